@@ -1,0 +1,71 @@
+"""The OpenSearch client, and what counts as an answer.
+
+A search that lost a shard or ran out of time is an error here, never a short result. Errors fall in two kinds:
+`EngineUnavailable` (connection, 429, 5xx, time-out, read-only block: an outage, try again) and `EngineRefused`
+(the request itself is wrong).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as EngineConnectionError
+from opensearchpy.exceptions import TransportError
+
+from core.errors import EngineRefused, EngineUnavailable, SetupError
+from core.settings import Settings, get_settings
+
+
+def make_client(settings: Settings) -> OpenSearch:
+    """A client without retries of its own: callers know whether trying again is safe. Raises SetupError without a URL."""
+    if not settings.opensearch_url:
+        raise SetupError("OPENSEARCH_URL is not set: run `partwise up`, or set it to an OpenSearch server.")
+    return OpenSearch(settings.opensearch_url, max_retries=0, retry_on_timeout=False, timeout=settings.engine.bulk_timeout_s, pool_maxsize=20)
+
+
+@lru_cache
+def client() -> OpenSearch:
+    """This process's client."""
+    return make_client(get_settings())
+
+
+def is_outage(status: int | str, reason: str = "") -> bool:
+    """Whether a status of the engine (or of one bulk item) means "try again later" rather than "this is wrong"."""
+    return not isinstance(status, int) or status == 429 or status >= 500 or "read-only" in reason or "read_only" in reason
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the client's exceptions into `EngineUnavailable` or `EngineRefused`."""
+    try:
+        yield
+    except EngineConnectionError as error:
+        raise EngineUnavailable(f"The search engine does not answer ({error.error}); `partwise status` says more.") from error
+    except TransportError as error:
+        detail = f"{error.status_code} {error.error}: {str(error.info)[:500]}"
+        if is_outage(error.status_code, detail):
+            raise EngineUnavailable(f"The search engine cannot answer now ({detail}).") from error
+        raise EngineRefused(f"The search engine refused the request ({detail}).") from error
+
+
+def whole(response: dict[str, Any]) -> dict[str, Any]:
+    """Return `response` if every shard answered in time. Raises EngineUnavailable otherwise."""
+    failed = response.get("_shards", {}).get("failed", 0)
+    if failed or response.get("timed_out"):
+        raise EngineUnavailable(f"The search engine answered in part ({failed} shards failed, timed out: {bool(response.get('timed_out'))}).")
+    return response
+
+
+def search(engine: OpenSearch, index: str, body: dict[str, Any], timeout_ms: int) -> dict[str, Any]:
+    """One search, all or nothing, within `timeout_ms`. Raises EngineUnavailable or EngineRefused."""
+    params = {
+        "allow_partial_search_results": "false",
+        "timeout": f"{timeout_ms}ms",
+        "cancel_after_time_interval": f"{timeout_ms}ms",
+        "request_timeout": timeout_ms / 1000,
+    }
+    with translated():
+        response: dict[str, Any] = engine.search(body=body, index=index, params=params)
+    return whole(response)
