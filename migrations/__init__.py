@@ -1,0 +1,1 @@
+"""The schema's history: plain SQL, one file a step, forwards only in production."""
