@@ -1,0 +1,87 @@
+"""What a search answers, without live prices: the shape of DESIGN section 12 as values. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from search.schema.document import Card
+
+Tier = Literal["exact", "normalised", "alias", "superseded", "infix", "near", "text", "semantic"]
+Intent = Literal["number", "text", "browse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One reading of a piece of the query. `source` is the exact substring; `certain` ones filter, others boost."""
+
+    slot: str
+    value: object
+    source: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodQuery:
+    """The query as it was read; `residual` is what remains to be searched as text."""
+
+    text: str
+    intent: Intent
+    chips: tuple[Chip, ...]
+    residual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason why a hit is here; `share` is its part of the score, 0 to 1."""
+
+    kind: str
+    text: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One part that matched."""
+
+    part_id: int
+    card: Card
+    tier: Tier
+    tier_note: str | None
+    evidence: tuple[Evidence, ...]
+    highlight: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One value of a facet; `count` is the exact number of distinct parts under all other selections."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    depth: int = 0  # of a tree facet
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet as people see it."""
+
+    name: str  # the search parameter that it sets
+    label: str
+    kind: Literal["terms", "range", "tree"]
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results. `took_ms` per stage: understand, engine, total."""
+
+    query: UnderstoodQuery
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    release: str
+    took_ms: dict[str, float]
+    did_you_mean: str | None = None
+    relaxations: tuple[tuple[str, str], ...] = ()
+    degraded: bool = False
+    notes: tuple[str, ...] = field(default_factory=tuple)

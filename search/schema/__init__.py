@@ -1,0 +1,1 @@
+"""The contract between the indexer that writes documents and the search that reads them."""
