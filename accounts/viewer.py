@@ -1,0 +1,18 @@
+"""Who looks: what the visibility predicate and the search filters need to know of a request's viewer. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["public", "registered", "trade"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """`audiences` may be seen; offers private to `organisation_id` too; prices are compared in `currency` (ISO 4217)."""
+
+    audiences: tuple[Audience, ...]
+    organisation_id: int | None
+    currency: str
+
+
+ANONYMOUS = Viewer(("public",), None, "USD")

@@ -1,0 +1,1 @@
+"""Thin copies of the equipment registry and the ticket system, and what closed tickets taught."""
