@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.models import Organisation
 from catalog.models import Offer
 from catalog.models.exchange_rate import price_usd
+from catalog.visibility import offer_is_shown
 
 BUNDLE_TABLES = frozenset(
     {
@@ -105,7 +106,7 @@ OFFERS = (
         Offer.condition,
         Offer.price,
         Offer.currency,
-        price_usd(Offer.__table__.c.price, Offer.__table__.c.currency).label("price_usd"),
+        price_usd(Offer.price, Offer.currency).label("price_usd"),
         (Offer.stock_on_hand - Offer.stock_reserved).label("stock_available"),
         Offer.lead_time_days,
         Offer.ship_from,
@@ -116,8 +117,7 @@ OFFERS = (
     .join(Organisation, Organisation.id == Offer.seller_id)
     .where(
         Offer.part_id == sa.func.any(sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger))),
-        Offer.status == "active",
-        Organisation.seller_status == "approved",
+        offer_is_shown(),
     )
     .order_by(Offer.part_id, Offer.id)
 )

@@ -26,9 +26,9 @@ from catalog.bundle import (
     SpecificationValue,
 )
 from catalog.bundle_rows import BUNDLE_TABLES, Row, fetch
-from catalog.supersession import Chains, Edge
+from catalog.supersession import Chains, Edge, End
 
-__all__ = ["BUNDLE_TABLES", "load_bundles", "specifications_of"]
+__all__ = ["BUNDLE_TABLES", "ChainFacts", "load_bundles", "specifications_of"]
 
 Labels = Mapping[str, tuple[str, str, str]]
 
@@ -50,7 +50,7 @@ class _Batch:
         self._aliases = _grouped(fetch(session, rows.ALIASES, part_ids))
         self._compatibilities = _compatibilities(session, part_ids)
         self._offers = _grouped(fetch(session, rows.OFFERS, part_ids))
-        self._chains = _ChainFacts(fetch(session, rows.CHAINS, part_ids))
+        self._chains = ChainFacts(fetch(session, rows.CHAINS, part_ids))
 
     def bundle(self, part: Row) -> PartBundle:
         """The bundle of one part of the batch."""
@@ -168,7 +168,7 @@ def _offer(row: Row) -> BundleOffer:
     )
 
 
-class _ChainFacts:
+class ChainFacts:
     """Supersession of a batch: the graph and the numbers of the parts in it."""
 
     def __init__(self, edges: Sequence[Row]) -> None:
@@ -183,17 +183,21 @@ class _ChainFacts:
             (Edge(row.part_id, row.related_part_id, row.set_kind, row.quantity_ratio, row.precondition) for row in edges), removed
         )
 
+    def number(self, part_id: int) -> str:
+        """The part number of a part of the graph."""
+        return self._numbers[part_id][0]
+
+    def ends(self, part_id: int) -> tuple[End, ...]:
+        """The live ends that replace a part."""
+        return self._chains.ends(part_id)
+
     def supersedes(self, part_id: int) -> tuple[EarlierPart, ...]:
+        """Every earlier part, nearest first."""
         return tuple(EarlierPart(earlier, *self._numbers[earlier]) for earlier in self._chains.earlier(part_id))
 
     def replaced_by(self, part_id: int) -> tuple[Replacement, ...]:
+        """The live ends as a bundle shows them."""
         return tuple(
-            Replacement(
-                end.part_id,
-                self._numbers[end.part_id][0],
-                end.set_kind,
-                end.quantity,
-                tuple(self._numbers[step][0] for step in end.path),
-            )
-            for end in self._chains.ends(part_id)
+            Replacement(end.part_id, self.number(end.part_id), end.set_kind, end.quantity, tuple(map(self.number, end.path)))
+            for end in self.ends(part_id)
         )

@@ -19,7 +19,7 @@ class ExchangeRate(Base):
     usd_per_unit: Mapped[Decimal]
 
 
-def price_usd(price: sa.ColumnElement[Decimal], currency: sa.ColumnElement[str]) -> sa.ColumnElement[Decimal | None]:
+def price_usd(price: sa.SQLColumnExpression[Decimal], currency: sa.SQLColumnExpression[str]) -> sa.ColumnElement[Decimal | None]:
     """The price in US dollars by the latest rate, to four places; null when no rate of the currency is known."""
     latest = (
         sa.select(ExchangeRate.usd_per_unit)
