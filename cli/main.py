@@ -1,0 +1,40 @@
+"""The `partwise` command: the list of its groups, and how errors are told.
+
+Command modules import what they run inside their functions, so that `partwise status` starts without loading the product.
+"""
+
+import sys
+
+import typer
+
+from cli import local
+from core.errors import PartwiseError
+
+app = typer.Typer(
+    name="partwise",
+    help="Find the right medical-equipment spare part in one query, know that it fits your device, order it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# Every module that adds commands; each has `register(app)`.
+GROUPS = (local,)
+
+for group in GROUPS:
+    group.register(app)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence on standard error and exit status 1, never a traceback."""
+    try:
+        app()
+    except PartwiseError as error:
+        print(error.detail, file=sys.stderr)
+        for wrong in error.errors:
+            print(f"  {wrong.field}: {wrong.message}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
