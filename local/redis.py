@@ -48,6 +48,8 @@ def _configure(folder: Path, port: int, password: str) -> None:
         # Lost messages are offered again from the outbox, so no snapshot that could be damaged or fill the disk.
         "save": '""',
         "appendonly": "no",
+        # One per test session, beside the product's own.
+        "databases": 64,
         "maxmemory": "256mb",
         "maxmemory-policy": "noeviction",
         # Keeps the process's environment readable, by which an unrecorded server is found (see `process`).

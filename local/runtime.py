@@ -20,9 +20,12 @@ from local import apps, health, machine, opensearch, ports, postgres, process, r
 Report = Callable[[str, str], None]
 
 
-def up(home: Path, report: Report, *, services_only: bool = False) -> dict[str, str]:
-    """Start what does not run and return once all is ready: the URL by variable. Raises SetupError with the reason."""
-    settings = services.configured()
+def up(home: Path, report: Report, *, services_only: bool = False, settings: Settings | None = None) -> dict[str, str]:
+    """Start what does not run and return once all is ready: the URL by variable. Raises SetupError with the reason.
+
+    `settings` says which services are external; by default the environment and `.env` do.
+    """
+    settings = settings or services.configured()
     with _one_at_a_time(home), _full_disk(home):
         machine.disk(home)
         before = services.read(home)
