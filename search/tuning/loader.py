@@ -3,16 +3,21 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from search.tuning.types import IndexConfig
-from search.tuning.yaml_file import read
+from pydantic import ValidationError
+
+from search.request import MAX_QUERY_WORDS
+from search.tuning import types
+from search.tuning.yaml_file import YamlFile, read
 
 # The packages lie side by side, installed or not; a path keeps search free of an import of relevance.
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
+Model = TypeVar("Model", bound=types.Tuned)
 
-def load_index_config(folder: Path = CONFIG / "index") -> IndexConfig:
+
+def load_index_config(folder: Path = CONFIG / "index") -> types.IndexConfig:
     """Read the analysis and the mapping of the index. Raises InvalidInput or SetupError."""
     analysis = read(folder / "analysis.yml")
     mapping = read(folder / "mapping.yml")
@@ -27,9 +32,69 @@ def load_index_config(folder: Path = CONFIG / "index") -> IndexConfig:
                 raise mapping.error(("properties", name, role), f"no analyzer {definition[role]!r} in {analysis.path.name}.")
     settings = {**mapping.data.get("settings", {}), "analysis": analysis.data}
     mappings = {"dynamic": "strict", "properties": mapping.data["properties"]}
-    return IndexConfig(settings, mappings, content_hash([settings, mappings]))
+    return types.IndexConfig(settings, mappings, content_hash([settings, mappings]))
+
+
+def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
+    """Read everything that shapes a query. Raises InvalidInput or SetupError."""
+    files = {name: read(folder / f"{name}.yml") for name in ("text", "tiers", "boosts", "facets", "synonyms", "understanding")}
+    config = types.QueryConfig(
+        text=_checked(files["text"], types.TextConfig),
+        tiers=_checked(files["tiers"], types.TierConfig),
+        boosts=_checked(files["boosts"], types.BoostConfig),
+        facets=_checked(files["facets"], types.FacetConfig),
+        synonyms=_checked(files["synonyms"], types.SynonymConfig),
+        understanding=_checked(files["understanding"], types.UnderstandingConfig),
+        release=content_hash({name: file.data for name, file in files.items()}),
+    )
+    _check_tiers(config, files["tiers"])
+    _check_fields(config, files["text"])
+    _check_bounds(config, files["facets"])
+    return config
 
 
 def content_hash(value: Any) -> str:
     """Hex SHA-256 of a value's canonical JSON."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def highest_text_score(config: types.QueryConfig) -> float:
+    """A bound on what words can add to a hit: every word of the longest query at BM25's highest, all boosts on.
+
+    The words count twice (as text, and beside a number), the text with its largest factor.
+    """
+    weights = sorted((field.weight for field in config.text.fields.values()), reverse=True)
+    word = weights[0] + config.text.other_fields.share * sum(weights[1:]) + config.text.phrase.weight
+    return MAX_QUERY_WORDS * word * config.tiers.step.highest_word_score * (config.boosts.most.factor + 1)
+
+
+def _checked(file: YamlFile, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(file.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise file.error(first["loc"], f"{first['msg']}.") from error
+
+
+def _check_tiers(config: types.QueryConfig, file: YamlFile) -> None:
+    heights = [tier.height for tier in config.tiers.tiers.values()]
+    if missing := set(types.TierName.__args__) - set(config.tiers.tiers):  # type: ignore[attr-defined]
+        raise file.error(("tiers",), f"missing: {', '.join(sorted(missing))}.")
+    if len(set(heights)) < len(heights):
+        raise file.error(("tiers",), "two tiers have the same height; give each its own, or their hits would mix.")
+    if (bound := highest_text_score(config)) >= config.tiers.step.points:
+        raise file.error(("step", "points"), f"words could score {bound:.0f}; write a number above that, or lower the field weights.")
+
+
+def _check_fields(config: types.QueryConfig, file: YamlFile) -> None:
+    for field in (config.text.phrase.field, *config.text.typos.fields):
+        if field not in config.text.fields:
+            raise file.error(("fields",), f"{field} is used below but has no weight here.")
+
+
+def _check_bounds(config: types.QueryConfig, file: YamlFile) -> None:
+    if config.facets.price_bounds.of("USD") is None:
+        raise file.error(("price_bounds",), "USD is missing: it serves every currency without bounds of its own.")
+    for currency, bounds in config.facets.price_bounds.__pydantic_extra__.items():
+        if list(bounds) != sorted(set(bounds)) or not bounds or bounds[0] <= 0:
+            raise file.error(("price_bounds", currency), "bounds must be positive and ascend.")

@@ -1,7 +1,12 @@
-"""The relevance configuration as values. Pure: nothing here reads a file."""
+"""The relevance configuration as values. Pure: nothing here reads a file.
+
+Each class mirrors one mapping of `relevance/config/query`; whatever holds a number is `Reasoned` and must say why.
+"""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +20,201 @@ class IndexConfig:
     settings: dict[str, Any]
     mappings: dict[str, Any]
     fingerprint: str
+
+
+class Tuned(BaseModel):
+    """A mapping of the configuration: no unknown keys, never changed after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reasoned(Tuned):
+    """A mapping that holds numbers, and why they are what they are."""
+
+    why: str = Field(min_length=8)
+
+
+class Weight(Reasoned):
+    """How much something counts."""
+
+    weight: float = Field(ge=0)
+
+
+class Share(Reasoned):
+    """A part of one."""
+
+    share: float = Field(ge=0, le=1)
+
+
+class Factor(Reasoned):
+    """What a score is multiplied by."""
+
+    factor: float = Field(gt=0)
+
+
+class Phrase(Reasoned):
+    """The bonus for words that stand together; `slop` words may stand between."""
+
+    field: str
+    weight: float = Field(gt=0)
+    slop: int = Field(ge=0, le=10)
+
+
+class MinimumWords(Reasoned):
+    """How many words of a query must match."""
+
+    all_up_to: int = Field(ge=1)
+    share: float = Field(gt=0, le=1)
+
+    def of(self, words: int) -> int:
+        """The number of words that must match out of `words`."""
+        return words if words <= self.all_up_to else max(self.all_up_to, int(words * self.share))
+
+
+class Typos(Reasoned):
+    """Typo tolerance for words: one edit from `one_from` letters, two from `two_from`, none in the first `same_beginning`."""
+
+    one_from: int = Field(ge=3)
+    two_from: int = Field(ge=5)
+    same_beginning: int = Field(ge=0)
+    most_spellings: int = Field(ge=1, le=50)
+    most_words: int = Field(ge=0)
+    fields: tuple[str, ...]
+
+    def edits(self, word: str) -> int:
+        """The edits allowed in `word`: 0 for anything but letters."""
+        if not word.isalpha() or len(word) < self.one_from:
+            return 0
+        return 2 if len(word) >= self.two_from else 1
+
+
+class TextConfig(Tuned):
+    """text.yml"""
+
+    fields: dict[str, Weight]
+    other_fields: Share
+    phrase: Phrase
+    all_words: Factor
+    minimum: MinimumWords
+    typos: Typos
+    synonym: Factor
+    filler: frozenset[str]
+
+
+TierName = Literal["exact", "normalised", "alias", "superseded_live", "superseded", "prefix", "infix"]
+
+
+class Step(Reasoned):
+    """The distance between two tiers, and the highest BM25 score of one word that it was chosen for."""
+
+    points: int = Field(gt=0)
+    highest_word_score: float = Field(gt=0)
+
+
+class Height(Reasoned):
+    """A tier's rank, in steps."""
+
+    height: int = Field(ge=1, le=20)
+
+
+class Fragment(Reasoned):
+    """Fragments of numbers have at least `shortest` characters (the index holds trigrams)."""
+
+    shortest: int = Field(ge=3)
+
+
+class TierConfig(Tuned):
+    """tiers.yml"""
+
+    step: Step
+    tiers: dict[TierName, Height]
+    fragment: Fragment
+
+
+class BoostConfig(Tuned):
+    """boosts.yml"""
+
+    popularity: Weight
+    available: Weight
+    lifecycle: dict[Literal["active", "nrnd", "discontinued", "superseded", "recalled"], Weight]
+    most: Factor
+
+
+FacetName = Literal["category", "manufacturer", "modality", "condition", "price", "in_stock"]
+
+
+class FacetLayout(Tuned):
+    """One facet: `name` is the search parameter that it sets."""
+
+    name: FacetName
+    label: str
+    kind: Literal["terms", "range", "tree"]
+
+
+class PriceBounds(Reasoned):
+    """Ascending bounds of the price ranges by currency, in whole units of it."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, tuple[int, ...]]
+
+    def of(self, currency: str) -> tuple[int, ...] | None:
+        """The bounds for a currency, or None when the file has none for it."""
+        return self.__pydantic_extra__.get(currency)
+
+
+class FacetConfig(Tuned):
+    """facets.yml"""
+
+    facets: tuple[FacetLayout, ...]
+    price_bounds: PriceBounds
+    conditions: dict[str, str]
+
+
+class SynonymConfig(Tuned):
+    """synonyms.yml"""
+
+    groups: tuple[tuple[str, ...], ...]
+
+
+class SentenceNumbers(Reasoned):
+    """What a part number beside ordinary words must have at least."""
+
+    digits_alone: int = Field(ge=4)
+    mixed_length: int = Field(ge=4)
+    mixed_digits: int = Field(ge=1)
+
+
+class Most(Reasoned):
+    """An upper limit."""
+
+    count: int = Field(ge=1)
+
+
+class NumberWords(Tuned):
+    """The words around part numbers."""
+
+    prefixes: frozenset[str]
+    not_after: frozenset[str]
+    units: frozenset[str]
+    currency_marks: str
+    sentence: SentenceNumbers
+    most: Most
+
+
+class UnderstandingConfig(Tuned):
+    """understanding.yml"""
+
+    part_number: NumberWords
+
+
+@dataclass(frozen=True, slots=True)
+class QueryConfig:
+    """All of `relevance/config/query`; `release` is the hex SHA-256 of its content: the same id, the same ranking."""
+
+    text: TextConfig
+    tiers: TierConfig
+    boosts: BoostConfig
+    facets: FacetConfig
+    synonyms: SynonymConfig
+    understanding: UnderstandingConfig
+    release: str

@@ -1,0 +1,14 @@
+"""What answers when the engine does not: the same request, the same page, `degraded` set. The composition brings it."""
+
+from typing import Protocol
+
+from core.errors import EngineUnavailable
+from search.request import SearchRequest
+from search.response import SearchPage, UnderstoodQuery
+
+
+class Fallback(Protocol):
+    """Answers a search without the engine. Raises EngineUnavailable when it cannot either."""
+
+    def __call__(self, request: SearchRequest, understood: UnderstoodQuery, cause: EngineUnavailable) -> SearchPage:
+        """A page with `degraded=True` and a note for each feature that is off."""

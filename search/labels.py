@@ -1,0 +1,25 @@
+"""Names of what the index holds by id, and the names by which queries speak of it. Pure.
+
+The composition builds it from the catalogue and renews it; search itself reads no table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLabel:
+    """A node of the category tree; `parent` is an id, None at a root."""
+
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels by id. `manufacturer_names` maps every spelling of a maker (name, alias, misspelling), as typed, to its ids."""
+
+    categories: Mapping[str, CategoryLabel] = field(default_factory=dict)
+    manufacturers: Mapping[str, str] = field(default_factory=dict)
+    modalities: Mapping[str, str] = field(default_factory=dict)
+    manufacturer_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

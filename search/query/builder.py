@@ -1,0 +1,41 @@
+"""Builds the request body; reads like it. Pure."""
+
+from typing import Any
+
+from search.query.clauses import every
+from search.query.facets import facets
+from search.query.filters import selection
+from search.query.relevance import relevance
+from search.query.sorting import sorting
+from search.query.visibility import visible_parts
+from search.request import SearchRequest
+from search.response import UnderstoodQuery
+from search.tuning.types import QueryConfig
+
+SHOWN = ["id", "card"]
+
+
+def build(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig) -> dict[str, Any]:
+    """The body of one search. Facets see what the query matches; hits and total see the selections as well (post_filter).
+
+    Raises InvalidInput for a filter value that makes no sense.
+    """
+    chosen = selection(request)
+    return {
+        "query": {"bool": {"must": [relevance(understood, request, config)], "filter": [visible_parts()]}},
+        "post_filter": every(chosen.without(None)),
+        "aggs": facets(chosen, config.facets),
+        "sort": sorting(request),
+        "from": (request.page - 1) * request.size,
+        "size": request.size,
+        "track_total_hits": True,
+        "_source": SHOWN,
+        "highlight": _highlight(understood),
+    }
+
+
+def _highlight(understood: UnderstoodQuery) -> dict[str, Any]:
+    """Matched words of the name and of the best sentence of the description; the engine escapes everything but its own marks."""
+    if understood.intent != "text":
+        return {"fields": {}}
+    return {"encoder": "html", "fields": {"name": {"number_of_fragments": 0}, "description": {"number_of_fragments": 1, "fragment_size": 160}}}

@@ -1,0 +1,21 @@
+"""The few shapes that every component is made of. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+Clause = dict[str, Any]
+
+
+def every(clauses: Sequence[Clause]) -> Clause:
+    """All of the clauses, unscored; everything when there are none."""
+    return {"bool": {"filter": list(clauses)}} if clauses else {"match_all": {}}
+
+
+def any_of(clauses: Sequence[Clause]) -> Clause:
+    """At least one of the clauses."""
+    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
+
+
+def constant(clause: Clause, points: float, name: str) -> Clause:
+    """The clause as a fixed score, recognisable on the hit by its name."""
+    return {"constant_score": {"filter": clause, "boost": points, "_name": name}}

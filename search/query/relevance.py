@@ -1,0 +1,31 @@
+"""What matches the query and how well: number tiers above words, or everything when nothing was asked. Pure."""
+
+from search.query import text, tiers
+from search.query.boosts import added, business, multiplied
+from search.query.clauses import Clause, any_of
+from search.query.units import thesaurus, units_of
+from search.request import SearchRequest
+from search.response import UnderstoodQuery
+from search.tuning.types import QueryConfig
+
+
+def relevance(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig) -> Clause:
+    """The scored query. A part matches by a number tier or by enough words; a tier always scores above words."""
+    functions = business(request, config.boosts)
+    ways: list[Clause] = []
+    if number := tiers.tiers(tiers.numbers_of(understood, config.tiers), request, config.tiers):
+        ways.append(added(_beside(number, understood, config), functions, config.boosts))
+    units = units_of(understood.text, config.text, thesaurus(config.synonyms.groups))
+    if units:
+        by_words = text.matching(units, config.text)
+        bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
+        ways.append(multiplied(by_words, [*bonus, *functions], config.boosts))
+    return any_of(ways) if ways else multiplied({"match_all": {}}, functions, config.boosts)
+
+
+def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:
+    """The words beside a number ("GE 2100018") order the hits within its tier."""
+    units = units_of(understood.residual, config.text, thesaurus(config.synonyms.groups))
+    if understood.intent != "number" or not units:
+        return number
+    return {"bool": {"must": [number], "should": [text.words(units, config.text, 1, named=False)]}}

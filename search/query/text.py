@@ -1,0 +1,59 @@
+"""The words of a query: each takes its best field, synonym or spelling, and the words add up. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from search.query.clauses import Clause
+from search.query.units import Unit
+from search.tuning.types import TextConfig
+
+
+def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool) -> Clause:
+    """At least `least` of the units; `named` makes the matched ones recognisable on the hit ("word:0")."""
+    clauses = [_unit(unit, config, f"word:{position}" if named else None) for position, unit in enumerate(units)]
+    return {"bool": {"should": clauses, "minimum_should_match": least}}
+
+
+def matching(units: Sequence[Unit], config: TextConfig) -> Clause:
+    """The text clause: enough of the words, more for those that stand together in the name."""
+    found = words(units, config, config.minimum.of(len(units)), named=True)
+    if len(units) > 1:
+        together = {"query": " ".join(unit.text for unit in units), "slop": config.phrase.slop, "boost": config.phrase.weight}
+        found = {"bool": {"must": [found], "should": [{"match_phrase": {config.phrase.field: together}}]}}
+    return found
+
+
+def every_word(units: Sequence[Unit], config: TextConfig) -> Clause:
+    """All units, unscored, typos not forgiven: what earns the all-words factor."""
+    exact = [Unit(unit.text, unit.synonyms, 0) for unit in units]
+    return {"bool": {"filter": [_unit(unit, config, None) for unit in exact]}}
+
+
+def _unit(unit: Unit, config: TextConfig, name: str | None) -> Clause:
+    choices = [_in_fields(unit.text, config, {"type": "best_fields", "operator": "and"}, 1.0)]
+    if unit.edits:
+        choices.append(_misspelt(unit, config))
+    choices += [_in_fields(synonym, config, {"type": "phrase"}, config.synonym.factor) for synonym in unit.synonyms]
+    query: dict[str, Any] = {"queries": choices}
+    if name is not None:
+        query["_name"] = name
+    return {"dis_max": query}
+
+
+def _in_fields(text: str, config: TextConfig, how: dict[str, Any], factor: float) -> Clause:
+    fields = [f"{name}^{field.weight * factor:g}" for name, field in config.fields.items()]
+    return {"multi_match": {"query": text, "fields": fields, "tie_breaker": config.other_fields.share, **how}}
+
+
+def _misspelt(unit: Unit, config: TextConfig) -> Clause:
+    typos = config.typos
+    return {
+        "multi_match": {
+            "query": unit.text,
+            "fields": [f"{name}^{config.fields[name].weight:g}" for name in typos.fields],
+            "operator": "and",
+            "fuzziness": unit.edits,
+            "prefix_length": typos.same_beginning,
+            "max_expansions": typos.most_spellings,
+        }
+    }

@@ -1,0 +1,125 @@
+"""Reads part numbers by their shape: alone, behind a label's words or a maker, split by spaces, or inside a sentence. Pure.
+
+It does not know which numbers exist: what it reads is searched in every tier, and as text besides.
+"""
+
+import re
+
+from search.response import Chip
+from search.tuning.types import NumberWords
+from search.understand.reading import Question, Reading
+from search.understand.words import Word, plain
+
+_LABEL_AND_NUMBER = re.compile(r"^(?P<label>[^\d:]+)[:.#](?P<number>\S+)$")
+_GTIN = re.compile(r"\(01\)\s*(\d{14})")
+# "12-lead", "5pin", "12V", "3.5mm", "200x300": a quantity of something.
+_MEASURE = re.compile(r"^\d+(?:[.,]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
+_SIZES = re.compile(r"^\d+(?:[.,]\d+)?(?:[x×*]\d+(?:[.,]\d+)?)+[a-z]*$")
+_LONGEST_FOLDED = 80  # of the catalogue's own numbers
+_SHORTEST_OF_MANY = 3  # as the fragments of the index
+
+
+def read_numbers(question: Question) -> tuple[Reading, ...]:
+    """Chips `part_number`; certain when nothing but makers and label words stands beside them."""
+    limits = question.vocabulary.part_number
+    if scanned := _GTIN.search(question.text):
+        everything = frozenset(range(len(question.words)))
+        return (Reading(Chip("part_number", scanned.group(1), scanned.group(1), certain=True), everything),)
+    labelled = _labels_before(question, limits)
+    alone = _is_alone(question, limits, labelled)
+    readings: list[Reading] = []
+    runs = _runs(question, limits, labelled, alone)
+    for run in runs:
+        certain = alone or run[0] in labelled
+        if alone and len(runs) > 1 and sum(len(question.words[i].folded) for i in run) < _SHORTEST_OF_MANY:
+            continue  # a quantity column beside pasted numbers
+        if certain or _unmistakable(question.words, run, limits):
+            readings.append(_reading(question, run, labelled.get(run[0], frozenset()), certain))
+    return tuple(readings[: limits.most.count])
+
+
+def _reading(question: Question, run: tuple[int, ...], label: frozenset[int], certain: bool) -> Reading:
+    first, last = question.words[run[0]], question.words[run[-1]]
+    source = question.text[first.start : last.end]
+    if len(run) == 1 and (glued := _glued(first, question.vocabulary.part_number)):
+        source = glued
+    return Reading(Chip("part_number", source, source, certain), frozenset(run) | label)
+
+
+def _glued(word: Word, limits: NumberWords) -> str | None:
+    """The number of "PN:2100018"."""
+    match = _LABEL_AND_NUMBER.match(word.text)
+    return match["number"] if match and plain(match["label"]) in limits.prefixes else None
+
+
+def _labels_before(question: Question, limits: NumberWords) -> dict[int, frozenset[int]]:
+    """Position of a word -> positions of the label's words right before it ("P/N", "part no")."""
+    words = question.words
+    found: dict[int, frozenset[int]] = {}
+    for position, word in enumerate(words):
+        if not word.digits:
+            continue
+        if _glued(word, limits):
+            found[position] = frozenset()
+        for length in (2, 1):
+            before = range(position - length, position)
+            if before.start >= 0 and " ".join(words[i].plain.replace(".", "").strip("#-") for i in before) in limits.prefixes:
+                found[position] = frozenset(before)
+                break
+    return found
+
+
+def _is_alone(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]]) -> bool:
+    """Whether every free word is shaped like a number, is part of a maker's name, or a label's word."""
+    makers = {part for name in question.labels.manufacturer_names for part in name.split()} if len(question.words) > 1 else set()
+    label_words = {position for positions in labelled.values() for position in positions}
+    free = [i for i in question.free() if i not in label_words and question.words[i].plain not in makers]
+    return bool(free) and all(_shaped(question.words, i, limits, alone=True) for i in free)
+
+
+def _shaped(words: tuple[Word, ...], position: int, limits: NumberWords, *, alone: bool) -> bool:
+    """Whether a word may be (a piece of) a part number at all."""
+    word = words[position]
+    if not word.digits or word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks or len(word.folded) > _LONGEST_FOLDED:
+        return False
+    if alone and len(words) == 1:
+        return True
+    if position and (words[position - 1].plain in limits.not_after or " ".join(w.plain for w in words[max(0, position - 2) : position]) in limits.not_after):
+        return False
+    followed_by_unit = position + 1 < len(words) and words[position + 1].plain in limits.units and word.folded.isdigit()
+    return not followed_by_unit and not _is_measure(word, limits)
+
+
+def _is_measure(word: Word, limits: NumberWords) -> bool:
+    match = _MEASURE.match(word.plain)
+    return bool(match and (match["unit"] in limits.units or len(match["unit"]) > 4)) or bool(_SIZES.match(word.plain))  # noqa: PLR2004 - words, not suffixes
+
+
+def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]], alone: bool) -> list[tuple[int, ...]]:
+    """Neighbouring number-shaped words, joined when they are pieces of one number ("4535 671 23456")."""
+    runs: list[tuple[int, ...]] = []
+    for position in question.free():
+        if position not in labelled and not _shaped(question.words, position, limits, alone=alone):
+            continue
+        if runs and runs[-1][-1] == position - 1 and position not in labelled and _pieces(question.words, runs[-1], position, limits):
+            runs[-1] = (*runs[-1], position)
+        else:
+            runs.append((position,))
+    return runs
+
+
+def _pieces(words: tuple[Word, ...], run: tuple[int, ...], position: int, limits: NumberWords) -> bool:
+    """Whether the word continues the run: not across a comma, and not when both are whole numbers by themselves."""
+    if not words[position].joined:
+        return False
+    whole = _unmistakable(words, (position,), limits) and all(_unmistakable(words, (i,), limits) for i in run)
+    return not whole
+
+
+def _unmistakable(words: tuple[Word, ...], run: tuple[int, ...], limits: NumberWords) -> bool:
+    """Whether the run is a part number even beside ordinary words."""
+    folded = "".join(words[i].folded for i in run)
+    digits = sum(words[i].digits for i in run)
+    if digits == len(folded):
+        return digits >= limits.sentence.digits_alone
+    return len(folded) >= limits.sentence.mixed_length and digits >= limits.sentence.mixed_digits
