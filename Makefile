@@ -38,7 +38,7 @@ check: install-test ## style, types, import rules and unit tests: seconds
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --quiet --check .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-timing
+	@.venv/bin/lint-imports --no-logo
 	@$(PYTHON) -m pytest -q tests/unit tests/architecture
 
 test: check browser ## check, then every other test against real services of its own in .partwise-test

@@ -93,4 +93,4 @@ class Settings(BaseSettings):
 @lru_cache
 def get_settings() -> Settings:
     """Read the settings once per process. Raises pydantic's ValidationError naming each bad variable."""
-    return Settings(_env_file=(home() / "services.env", ".env"))  # type: ignore[call-arg]
+    return Settings(_env_file=(home() / "services.env", ".env"))

@@ -69,14 +69,15 @@ def _stamp(profile: str) -> Path:
 
 
 def find_uv() -> str:
-    """uv of the machine when it is new enough, else the one of `.tools`, put there now if need be. Raises SetupError."""
+    """The uv of the machine when it is new enough, else the one of `.tools`, put there now if need be. Raises SetupError."""
     for candidate in (shutil.which("uv"), *_own_uv()):
         if candidate and _uv_version(candidate) >= MIN_UV:
             return candidate
     print("Installing uv into .tools", flush=True)
     pip = _pip()
     target = [] if pip[0].startswith(str(TOOLS)) else ["--target", str(TOOLS / "lib")]
-    _run([*pip, "install", "--quiet", "--require-hashes", *target, "-r", str(ROOT / "tools.lock")], "uv cannot be installed: connect to the network, or put uv on PATH")
+    arguments = ["--quiet", "--require-hashes", *target, "-r", str(ROOT / "tools.lock")]
+    _run([*pip, "install", *arguments], "uv cannot be installed; the first time needs the network, or a uv on PATH")
     return next(candidate for candidate in _own_uv() if _uv_version(candidate) >= MIN_UV)
 
 

@@ -44,7 +44,8 @@ def read_lock(path: Path = LOCK) -> list[Locked]:
         parts = coordinate.split(":")
         if len(parts) != 4 or len(sha256.strip()) != 64:
             raise SetupError(f"{path.name}:{number} is not `group:artifact:version:kind sha256`: run `make lock`.")
-        found.append(Locked(*parts, sha256=sha256.strip()))
+        group, artifact, version, kind = parts
+        found.append(Locked(group, artifact, version, kind, sha256.strip()))
     return found
 
 
@@ -94,7 +95,8 @@ def _download(artifact: Any, locked: Locked) -> None:  # noqa: ANN401 - as above
         artifact.resolve()
     except Exception as error:
         path.unlink(missing_ok=True)
-        raise SetupError(f"{locked} is not in the Maven cache and cannot be downloaded ({type(error).__name__}): connect to the network and run `partwise up` again.") from error
+        reason = f"{locked} is not in the Maven cache and cannot be downloaded ({type(error).__name__})"
+        raise SetupError(f"{reason}: connect to the network and run `partwise up` again.") from error
     if not _good(path, locked):
         path.unlink()
         raise SetupError(f"The download of {locked} is not the file that {LOCK.name} pins: check the Maven mirror in use, then try again.")

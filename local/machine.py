@@ -79,7 +79,7 @@ def drops_root() -> tuple[tuple[str, ...], str | None]:
         return namespace, None
     if _works(("true",), "nobody"):
         return (), "nobody"
-    raise SetupError("PostgreSQL does not run as root, and neither `unshare --user` nor the user `nobody` works here: run as an ordinary user, or set DATABASE_URL.")
+    raise SetupError("PostgreSQL refuses to run as root, and neither `unshare --user` nor the user `nobody` works here: run as an ordinary user.")
 
 
 def _works(argv: tuple[str, ...], user: str | None) -> bool:

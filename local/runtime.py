@@ -54,7 +54,8 @@ def _start_services(home: Path, settings: Settings, report: Report) -> dict[str,
         report(service.name, "starting")
         url = elsewhere.get(service.variable)
         if url and not service.healthy(url):
-            raise SetupError(f"{service.variable} is set, but no server answers at {services.masked(url)}: start it, or unset {service.variable} to have one started here.")
+            problem = f"{service.variable} is set, but no server answers at {services.masked(url)}"
+            raise SetupError(f"{problem}: start it, or unset {service.variable} to have one started here.")
         urls[service.variable] = url or starters[service.name]()
         report(service.name, f"ready at {services.masked(urls[service.variable])}")
     return urls

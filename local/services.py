@@ -35,7 +35,7 @@ SERVICES = (
 
 def configured() -> Settings:
     """The settings by environment and `.env` alone: what the person wants, without what an earlier `up` wrote."""
-    return Settings(_env_file=".env")  # type: ignore[call-arg]
+    return Settings(_env_file=".env")
 
 
 def external(settings: Settings) -> dict[str, str]:

@@ -73,7 +73,7 @@ def services(environment: pytest.MonkeyPatch) -> dict[str, str]:
     """PostgreSQL, Redis and OpenSearch, ready: their URLs by variable, also set in the environment."""
     for variable in SERVICE_URLS:
         environment.delenv(variable, raising=False)
-    urls = runtime.up(HOME, lambda _name, _text: None, services_only=True, settings=Settings(_env_file=None))  # type: ignore[call-arg]
+    urls = runtime.up(HOME, lambda _name, _text: None, services_only=True, settings=Settings(_env_file=None))
     with redis.Redis.from_url(urls["REDIS_URL"]) as broker:
         number = 1 + int(broker.incr("test-sessions")) % 63
     urls["REDIS_URL"] = f"{urls['REDIS_URL'].rpartition('/')[0]}/{number}"

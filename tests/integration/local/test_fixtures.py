@@ -24,7 +24,8 @@ def test_a_row_of_the_test_before_is_gone(db: Session) -> None:
 def test_the_engine_has_vectors_and_refuses_to_make_an_index_by_itself(engine_client: OpenSearch) -> None:
     prefix = get_settings().engine.index_prefix
     assert prefix.startswith("test_")
-    body = {"settings": {"index.knn": True}, "mappings": {"properties": {"v": {"type": "knn_vector", "dimension": 2, "method": {"name": "hnsw", "engine": "lucene"}}}}}
+    vector = {"type": "knn_vector", "dimension": 2, "method": {"name": "hnsw", "engine": "lucene"}}
+    body = {"settings": {"index.knn": True}, "mappings": {"properties": {"v": vector}}}
     engine_client.indices.create(index=f"{prefix}_vectors", body=body)
     engine_client.index(index=f"{prefix}_vectors", id="1", body={"v": [1.0, 0.0]}, params={"refresh": "true"})
     found = engine_client.search(index=f"{prefix}_vectors", body={"query": {"knn": {"v": {"vector": [1.0, 0.1], "k": 1}}}})
