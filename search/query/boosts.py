@@ -12,15 +12,21 @@ def business(request: SearchRequest, config: BoostConfig) -> list[Clause]:
         {"field_value_factor": {"field": "popularity", "modifier": "ln1p", "missing": 0}, "weight": config.popularity.weight},
         {"filter": has_offer(request, [in_stock()]), "weight": config.available.weight},
     ]
-    functions += [
-        {"filter": {"term": {"lifecycle": name}}, "weight": lifecycle.weight} for name, lifecycle in config.lifecycle.items() if lifecycle.weight
-    ]
+    functions += [{"filter": {"term": {"lifecycle": name}}, "weight": lifecycle.weight} for name, lifecycle in config.lifecycle.items() if lifecycle.weight]
     return functions
 
 
 def multiplied(query: Clause, functions: list[Clause], config: BoostConfig) -> Clause:
     """The query's score times 1 + the functions' sum, at most `most`: for words, whose scores have no fixed scale."""
-    return {"function_score": {"query": query, "functions": [{"weight": 1.0}, *functions], "score_mode": "sum", "boost_mode": "multiply", "max_boost": config.most.factor}}
+    return {
+        "function_score": {
+            "query": query,
+            "functions": [{"weight": 1.0}, *functions],
+            "score_mode": "sum",
+            "boost_mode": "multiply",
+            "max_boost": config.most.factor,
+        }
+    }
 
 
 def added(query: Clause, functions: list[Clause], config: BoostConfig) -> Clause:

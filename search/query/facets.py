@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 from typing import Any
 
 from search.query.clauses import Clause, every
@@ -41,7 +42,9 @@ def _price(name: str, chosen: Selection, config: FacetConfig) -> dict[str, Claus
     ranges = []
     for low, high in price_ranges(chosen.request, config):
         # Ranges of the engine hold their lower and not their upper end.
-        bounds = {end: us_cents(Decimal(value), chosen.request.usd_per_unit, ROUND_CEILING) for end, value in (("from", low), ("to", high)) if value is not None}
+        bounds = {
+            end: us_cents(Decimal(value), chosen.request.usd_per_unit, ROUND_CEILING) for end, value in (("from", low), ("to", high)) if value is not None
+        }
         ranges.append({"key": range_key(low, high), **bounds})
     return _within_offers(name, chosen, {"values": {"range": {"field": "offers.price_cents", "ranges": ranges}, "aggs": _distinct_parts()}})
 
@@ -67,7 +70,7 @@ def price_ranges(request: SearchRequest, config: FacetConfig) -> list[tuple[int 
         dollars = config.price_bounds.of("USD") or ()
         bounds = tuple(dict.fromkeys(int((Decimal(bound) / request.usd_per_unit).to_integral_value(ROUND_CEILING)) for bound in dollars))
     ends: list[int | None] = [None, *bounds, None]
-    return list(zip(ends, ends[1:], strict=False))
+    return list(pairwise(ends))
 
 
 def range_key(low: int | None, high: int | None) -> str:

@@ -52,7 +52,12 @@ def _specifications(filters: Filters) -> list[Clause]:
     for key, value in filters.specifications:
         by_key.setdefault(key, []).append(_specification(key, value))
     return [
-        {"nested": {"path": "specifications", "query": {"bool": {"filter": [{"term": {"specifications.key": key}}], "should": values, "minimum_should_match": 1}}}}
+        {
+            "nested": {
+                "path": "specifications",
+                "query": {"bool": {"filter": [{"term": {"specifications.key": key}}], "should": values, "minimum_should_match": 1}},
+            }
+        }
         for key, values in by_key.items()
     ]
 

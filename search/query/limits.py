@@ -37,10 +37,8 @@ def _paging(request: SearchRequest) -> list[FieldError]:
 
 def _filters(request: SearchRequest) -> list[FieldError]:
     filters = request.filters
-    errors = []
-    for name in ("category", "manufacturer", "model", "modality", "condition", "ship_from", "seller", "specifications"):
-        if len(getattr(filters, name)) > MAX_FILTER_VALUES:
-            errors.append(FieldError(name, f"at most {MAX_FILTER_VALUES} values."))
+    lists = ("category", "manufacturer", "model", "modality", "condition", "ship_from", "seller", "specifications")
+    errors = [FieldError(name, f"at most {MAX_FILTER_VALUES} values.") for name in lists if len(getattr(filters, name)) > MAX_FILTER_VALUES]
     for name in ("lead_time_max", "warranty_min"):
         value = getattr(filters, name)
         if value is not None and not 0 <= value <= _LARGEST_ENGINE_INTEGER:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -53,7 +53,7 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
     return config
 
 
-def content_hash(value: Any) -> str:
+def content_hash(value: object) -> str:
     """Hex SHA-256 of a value's canonical JSON."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 

@@ -89,7 +89,7 @@ class Typos(Reasoned):
 
 
 class TextConfig(Tuned):
-    """text.yml"""
+    """text.yml."""
 
     fields: dict[str, Weight]
     other_fields: Share
@@ -124,7 +124,7 @@ class Fragment(Reasoned):
 
 
 class TierConfig(Tuned):
-    """tiers.yml"""
+    """tiers.yml."""
 
     step: Step
     tiers: dict[TierName, Height]
@@ -132,7 +132,7 @@ class TierConfig(Tuned):
 
 
 class BoostConfig(Tuned):
-    """boosts.yml"""
+    """boosts.yml."""
 
     popularity: Weight
     available: Weight
@@ -163,7 +163,7 @@ class PriceBounds(Reasoned):
 
 
 class FacetConfig(Tuned):
-    """facets.yml"""
+    """facets.yml."""
 
     facets: tuple[FacetLayout, ...]
     price_bounds: PriceBounds
@@ -171,7 +171,7 @@ class FacetConfig(Tuned):
 
 
 class SynonymConfig(Tuned):
-    """synonyms.yml"""
+    """synonyms.yml."""
 
     groups: tuple[tuple[str, ...], ...]
 
@@ -202,7 +202,7 @@ class NumberWords(Tuned):
 
 
 class UnderstandingConfig(Tuned):
-    """understanding.yml"""
+    """understanding.yml."""
 
     part_number: NumberWords
 

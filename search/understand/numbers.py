@@ -28,17 +28,17 @@ def read_numbers(question: Question) -> tuple[Reading, ...]:
     labelled = _labels_before(question, limits)
     alone = _is_alone(question, limits, labelled)
     readings: list[Reading] = []
-    runs = _runs(question, limits, labelled, alone)
+    runs = _runs(question, limits, labelled, alone=alone)
     for run in runs:
         certain = alone or run[0] in labelled
         if alone and len(runs) > 1 and sum(len(question.words[i].folded) for i in run) < _SHORTEST_OF_MANY:
             continue  # a quantity column beside pasted numbers
         if certain or _unmistakable(question.words, run, limits):
-            readings.append(_reading(question, run, labelled.get(run[0], frozenset()), certain))
+            readings.append(_reading(question, run, labelled.get(run[0], frozenset()), certain=certain))
     return tuple(readings[: limits.most.count])
 
 
-def _reading(question: Question, run: tuple[int, ...], label: frozenset[int], certain: bool) -> Reading:
+def _reading(question: Question, run: tuple[int, ...], label: frozenset[int], *, certain: bool) -> Reading:
     first, last = question.words[run[0]], question.words[run[-1]]
     source = question.text[first.start : last.end]
     if len(run) == 1 and (glued := _glued(first, question.vocabulary.part_number)):
@@ -92,10 +92,10 @@ def _shaped(words: tuple[Word, ...], position: int, limits: NumberWords, *, alon
 
 def _is_measure(word: Word, limits: NumberWords) -> bool:
     match = _MEASURE.match(word.plain)
-    return bool(match and (match["unit"] in limits.units or len(match["unit"]) > 4)) or bool(_SIZES.match(word.plain))  # noqa: PLR2004 - words, not suffixes
+    return bool(match and (match["unit"] in limits.units or len(match["unit"]) > 4)) or bool(_SIZES.match(word.plain))
 
 
-def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]], alone: bool) -> list[tuple[int, ...]]:
+def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]], *, alone: bool) -> list[tuple[int, ...]]:
     """Neighbouring number-shaped words, joined when they are pieces of one number ("4535 671 23456")."""
     runs: list[tuple[int, ...]] = []
     for position in question.free():
