@@ -7,3 +7,6 @@ INDEX_LAG_SECONDS = Gauge("partwise_index_lag_seconds", "Age of the oldest chang
 INDEX_BACKLOG = Gauge("partwise_index_backlog_rows", "Outbox rows that wait for the index")
 INDEX_DEAD = Gauge("partwise_index_dead_rows", "Outbox rows parked with a reason")
 INDEX_ITEMS = Counter("partwise_index_items_total", "Bulk items by outcome", ["outcome"])
+HTTP_SECONDS = Histogram(
+    "partwise_http_seconds", "Time to the first byte of a response", ["route", "status"], buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+)

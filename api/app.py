@@ -1,0 +1,71 @@
+"""Composition of the web process: who gets which client. `create_app` is what the server runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import errors, sources
+from api.assets import Assets
+from api.fresh import Fresh
+from api.middleware import Envelope
+from api.render import Renderer
+from api.routes import health, pages, parts, search
+from api.wiring import Wiring
+from core import db, log, opensearch
+from core.settings import Settings, get_settings
+from search.engine import Engine
+from search.service import SearchService
+from search.tuning.loader import load_query_config
+
+NAMES_TTL_S = 5.0
+LAG_TTL_S = 0.25
+HOME_TTL_S = 30.0
+GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
+
+
+def wire(settings: Settings) -> Wiring:
+    """Make the clients and services of one process. Raises SetupError or InvalidInput when the configuration is at fault."""
+    database = db.make_engine(settings)
+    reading = database.execution_options(isolation_level="AUTOCOMMIT")
+    client = opensearch.make_client(settings)
+    names = Fresh(lambda: sources.load_names(database), NAMES_TTL_S)
+    labels = Fresh(lambda: sources.labels(names.get()), NAMES_TTL_S)
+    service = SearchService(Engine(client, settings.engine), load_query_config(), labels.get)
+    assets = Assets()
+    return Wiring(
+        settings=settings,
+        database=database,
+        reading=reading,
+        engine=client,
+        search=service,
+        names=names,
+        titles=Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S),
+        lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
+        home=Fresh(lambda: sources.load_home(service, names.get()), HOME_TTL_S),
+        assets=assets,
+        renderer=Renderer(assets),
+    )
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application."""
+    settings = settings or get_settings()
+    log.configure(settings.log)
+    wiring = wire(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        wiring.database.dispose()
+        wiring.engine.close()
+
+    app = FastAPI(title="Partwise", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.wiring = wiring
+    errors.install(app, wiring.renderer.error)
+    for router in (search.router, parts.router, health.router, pages.router):
+        app.include_router(router)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Envelope)
+    return app

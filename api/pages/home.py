@@ -1,0 +1,69 @@
+"""The home page: ways into the catalogue, taken from an empty search over it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pages import words
+from api.pages.drawings import drawing
+from api.pages.links import Links
+from search.response import Bucket, Hit, SearchPage
+
+MOST_MAKERS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in: a category, maker or kind of equipment with how many parts it leads to."""
+
+    text: str
+    url: str
+    count: str
+    drawing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything that the home template shows."""
+
+    total: str
+    examples: tuple[Way, ...]
+    categories: tuple[Way, ...]
+    makers: tuple[Way, ...]
+    modalities: tuple[Way, ...]
+
+
+def home_view(page: SearchPage, slugs: Mapping[str, str]) -> HomeView:
+    """The view of an empty search; `slugs` gives the slug of a category id. Without facets the lists are empty."""
+    buckets = {facet.name: facet.buckets for facet in page.facets}
+    roots = [bucket for bucket in buckets.get("category", ()) if bucket.depth == 0]
+    makers = sorted(buckets.get("manufacturer", ())[:MOST_MAKERS], key=lambda bucket: bucket.label.casefold())
+    return HomeView(
+        total=words.count(page.total, "part", "parts") if page.total else "",
+        examples=examples(page.hits),
+        categories=tuple(_category(bucket, slugs) for bucket in roots),
+        makers=tuple(_way(bucket, "manufacturer") for bucket in makers),
+        modalities=tuple(_way(bucket, "modality") for bucket in buckets.get("modality", ())),
+    )
+
+
+def examples(hits: Sequence[Hit]) -> tuple[Way, ...]:
+    """Searches that are sure to find something: a number, a number typed another way, a maker with a thing, a model."""
+    if not hits:
+        return ()
+    cards = [hit.card for hit in hits]
+    first, last = cards[0], cards[-1]
+    typed = last["part_number"].lower().replace("-", "").replace(" ", "")
+    named = cards[len(cards) // 2]
+    queries = [first["part_number"], typed, f"{named['manufacturer']['name']} {named['category']['path'][-1].lower()}"]
+    queries += [models[0] for card in cards if (models := card["models"])][:1]
+    return tuple(Way(query, Links(()).url((("q", query),)), "") for query in dict.fromkeys(queries))
+
+
+def _category(bucket: Bucket, slugs: Mapping[str, str]) -> Way:
+    slug = slugs.get(bucket.value)
+    url = f"/categories/{slug}" if slug else f"/search?category={bucket.value}"
+    return Way(bucket.label, url, words.count(bucket.count, "part", "parts"), drawing((bucket.label,)))
+
+
+def _way(bucket: Bucket, parameter: str) -> Way:
+    return Way(bucket.label, f"/search?{parameter}={bucket.value}", f"{bucket.count:,}")

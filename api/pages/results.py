@@ -1,0 +1,262 @@
+"""The results page: what was understood, the hits with live prices, the filters, and the way on. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from api.pages import words
+from api.pages.drawings import drawing
+from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_views
+from api.pages.links import Links, Pairs, part_url
+from api.pages.words import Badge
+from catalog.page import LiveOffer, LiveRow
+from search.request import MAX_WINDOW, SearchRequest
+from search.response import Chip, Hit, SearchPage
+from search.schema.document import ReplacementCard
+
+View = Literal["list", "table"]
+PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChipView:
+    """A reading of the query with the link that drops it."""
+
+    text: str
+    certain: bool
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealView:
+    """The best visible offer in words."""
+
+    price: str
+    condition: str
+    stock: Badge
+    lead_time: str
+    seller: str
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One row."""
+
+    url: str
+    part_number: str
+    name: str
+    maker: str
+    category: str
+    image: str | None
+    drawing: str
+    models: str
+    rating: str
+    badges: tuple[Badge, ...]
+    replaced_by: tuple[tuple[str, str], ...]  # (number, link)
+    replaced_by_how: str
+    deal: DealView | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierGroup:
+    """Hits of one tier in a row; tiers never mix, so each has one heading. Text matches alone go without."""
+
+    heading: Badge | None
+    hits: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One entry of the pager; without a link it is the current page or a gap."""
+
+    text: str
+    url: str | None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsView:
+    """Everything that the results template shows."""
+
+    query: str
+    heading: str
+    total: int
+    view: View
+    list_url: str
+    table_url: str
+    sort: str
+    sorts: tuple[tuple[str, str], ...]
+    sort_fields: Pairs
+    chips: tuple[ChipView, ...]
+    active: tuple[ActiveFilter, ...]
+    clear_url: str
+    facets: tuple[FacetView, ...]
+    price_fields: Pairs
+    price_min: str
+    price_max: str
+    currency: str
+    groups: tuple[TierGroup, ...]
+    did_you_mean: tuple[str, str] | None  # (text, link)
+    relaxations: tuple[str, ...]
+    notes: tuple[str, ...]
+    degraded: bool
+    pages: tuple[PageLink, ...]
+    took: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the address of a results page said: its parameters, in order, and the view."""
+
+    pairs: Pairs
+    view: View
+
+
+def results_view(
+    request: SearchRequest, page: SearchPage, live: Mapping[int, LiveRow], shown: Shown, names: Mapping[tuple[str, str], str], took_ms: float
+) -> ResultsView:
+    """The view of `page`, with prices from `live`; hits without a live row were removed and are left out.
+
+    `names` gives the name of a (parameter, id) for the summary of filters.
+    """
+    links = Links(shown.pairs)
+    filters = request.filters
+    return ResultsView(
+        query=request.q,
+        heading=_heading(request.q, page),
+        total=page.total,
+        view=shown.view,
+        list_url=links.setting(view=None),
+        table_url=links.setting(view="table"),
+        sort=request.sort,
+        sorts=tuple(words.SORTS.items()),
+        sort_fields=links.without("sort"),
+        chips=tuple(_chip(chip, links) for chip in page.query.chips),
+        active=active_filters(filters, request.currency, names, links),
+        clear_url=links.url(tuple(pair for pair in shown.pairs if pair[0] in ("q", "view"))),
+        facets=facet_views(page.facets, links),
+        price_fields=links.without("price_min", "price_max", "currency"),
+        price_min="" if filters.price_min is None else f"{filters.price_min:f}",
+        price_max="" if filters.price_max is None else f"{filters.price_max:f}",
+        currency=request.currency,
+        groups=_groups(tuple(hit for hit in page.hits if hit.part_id in live), live),
+        did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
+        relaxations=tuple(text for _, text in page.relaxations),
+        notes=page.notes,
+        degraded=page.degraded,
+        pages=_pages(request.page, page.total, request.size, links),
+        took=f"{took_ms:.0f} ms",
+    )
+
+
+def hit_view(hit: Hit, live: LiveRow) -> HitView:
+    """One row; lifecycle, price and stock are the live ones."""
+    card = hit.card
+    state = words.lifecycle(live.lifecycle)
+    return HitView(
+        url=part_url(hit.part_id, card["name"]),
+        part_number=card["part_number"],
+        name=card["name"],
+        maker=card["manufacturer"]["name"],
+        category=card["category"]["path"][-1] if card["category"]["path"] else "",
+        image=words.own_picture((card["image"],)),
+        drawing=drawing(card["category"]["path"]),
+        models=", ".join(card["models"]),
+        rating=f"{card['rating']:.1f} of 5 ({card['rating_count']:,})" if card["rating"] else "",
+        badges=tuple(badge for badge in (state,) if badge),
+        replaced_by=tuple((end["part_number"], part_url(end["id"], end["part_number"])) for end in card["replaced_by"]),
+        replaced_by_how=_how(card["replaced_by"]),
+        deal=_deal(live.best_offer, live.offer_count) if live.best_offer else None,
+    )
+
+
+def chip_text(chip: Chip) -> str:
+    """A chip as people read it: what was taken from which words."""
+    slot, value = chip.slot, chip.value
+    negated = slot.startswith("not.")
+    label = _SLOTS.get(slot.removeprefix("not.").split(".")[0], slot)
+    if isinstance(value, Mapping):
+        shown = f"{value.get('amount')} {value.get('currency')}"
+    else:
+        shown = "" if isinstance(value, bool) else chip.source if slot in _SHOWN_AS_TYPED else str(value)
+    said = f"{label}: {shown}" if shown else label
+    return f"not {said}" if negated else said
+
+
+_SHOWN_AS_TYPED = ("manufacturer", "model", "category", "device", "seller", "sort", "modality", "ship_from", "warranty_min", "lead_time_max")
+_SLOTS = {
+    "part_number": "Part number",
+    "manufacturer": "Maker",
+    "model": "Equipment",
+    "device": "Device",
+    "category": "Category",
+    "error_code": "Error code",
+    "condition": "Condition",
+    "price_min": "From",
+    "price_max": "Up to",
+    "in_stock": "In stock",
+    "lead_time_max": "Delivery",
+    "warranty_min": "Warranty",
+    "ship_from": "Ships from",
+    "sort": "Order",
+    "spec": "Specification",
+    "quantity": "Quantity",
+    "modality": "Equipment type",
+}
+
+
+def _chip(chip: Chip, links: Links) -> ChipView:
+    return ChipView(chip_text(chip), chip.certain, links.adding("off", chip.slot))
+
+
+def _heading(query: str, page: SearchPage) -> str:
+    found = words.count(page.total, "part", "parts") if page.total else "Nothing found"
+    if query:
+        return f"{found} for “{query}”"
+    return found if page.total else "No part has all of these properties"
+
+
+def _how(ends: list[ReplacementCard]) -> str:
+    kind = ends[0]["set_kind"] if ends else "one"
+    return {"all": "Replaced by all of", "any": "Replaced by any of"}.get(kind, "Replaced by") if len(ends) > 1 else "Replaced by"
+
+
+def _deal(offer: LiveOffer, offers: int) -> DealView:
+    return DealView(
+        price=words.money(offer.price, offer.currency),
+        condition=words.condition(offer.condition),
+        stock=words.stock(offer.stock_available),
+        lead_time=words.lead_time(offer.lead_time_days),
+        seller=offer.seller_name,
+        others=words.count(offers - 1, "more offer", "more offers") if offers > 1 else "",
+    )
+
+
+def _groups(hits: tuple[Hit, ...], live: Mapping[int, LiveRow]) -> tuple[TierGroup, ...]:
+    """Neighbours of one tier and note under one heading."""
+    groups: list[tuple[tuple[str, str | None], list[HitView]]] = []
+    for hit in hits:
+        key = (hit.tier, hit.tier_note)
+        if not groups or groups[-1][0] != key:
+            groups.append((key, []))
+        groups[-1][1].append(hit_view(hit, live[hit.part_id]))
+    plain = all(key[0] == "text" for key, _ in groups)
+    return tuple(TierGroup(None if plain else words.tier(*key), tuple(views)) for key, views in groups)
+
+
+def _pages(current: int, total: int, size: int, links: Links) -> tuple[PageLink, ...]:
+    """Previous, the first, the pages around the current one, the last reachable, next."""
+    last = min(ceil(total / size), MAX_WINDOW // size)
+    if last <= 1:
+        return ()
+    shown = sorted({1, last, *range(max(1, current - PAGES_AROUND), min(last, current + PAGES_AROUND) + 1)})
+    entries = [PageLink("Previous", links.at_page(current - 1))] if current > 1 else []
+    before = 0
+    for number in shown:
+        if number > before + 1:
+            entries.append(PageLink("…", None))
+        entries.append(PageLink(str(number), links.at_page(number), current=number == current))
+        before = number
+    return (*entries, PageLink("Next", links.at_page(current + 1))) if current < last else tuple(entries)

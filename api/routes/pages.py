@@ -1,0 +1,87 @@
+"""The pages: home, results, category, part; and the static files."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from accounts.viewer import Viewer
+from api.deps import ViewerDep, WiringDep, part_id
+from api.pages.category import CategoryView, category_view
+from api.pages.links import Pairs, part_url
+from api.pages.part import part_view
+from api.pages.results import Shown, results_view
+from api.schemas.parameters import ONCE, REPEATED, SPECIFICATION
+from api.wiring import Wiring, answer
+from catalog.queries import part_page
+from core import db
+from core.errors import NotFound
+
+router = APIRouter(include_in_schema=False)
+METHODS = ["GET", "HEAD"]
+UPPER = ("modality", "ship_from", "currency")
+
+
+@router.api_route("/", methods=METHODS)
+def home(wiring: WiringDep) -> Response:
+    """One question, and the ways in."""
+    return _html(wiring, wiring.renderer.page("home.html", home=wiring.home.get()))
+
+
+@router.api_route("/search", methods=METHODS)
+def search(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """Results with filters."""
+    return _results(request, wiring, viewer, _pairs(request), None)
+
+
+@router.api_route("/categories/{slug}", methods=METHODS)
+def category(slug: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """The parts of one category. Raises NotFound."""
+    names = wiring.names.get()
+    node = next((row for row in names.categories.values() if row.slug == slug), None)
+    if node is None:
+        raise NotFound(f"There is no category called {slug[:60]}. The home page lists them.")
+    pairs = (("category", str(node.id)), *(pair for pair in _pairs(request) if pair[0] != "category"))
+    return _results(request, wiring, viewer, pairs, category_view(node, names.categories))
+
+
+@router.api_route("/parts/{key}", methods=METHODS)
+def part(key: str, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """One part; an address with another slug leads to the present one. Raises NotFound."""
+    given = part_id(key.partition("-")[0])
+    with db.snapshot(wiring.database) as session:
+        page = part_page(session, given, viewer)
+    canonical = part_url(page.id, page.name)
+    if canonical != f"/parts/{key}":
+        return RedirectResponse(canonical, 301)
+    return _html(wiring, wiring.renderer.page("part.html", part=part_view(page), canonical=canonical))
+
+
+@router.api_route("/static/{name}", methods=METHODS)
+def static(name: str, request: Request, wiring: WiringDep) -> Response:
+    """A static file; for ever when its address carries its content's hash. Raises NotFound."""
+    asset = wiring.assets.by_name.get(name)
+    if asset is None:
+        raise NotFound(f"There is no file {name[:60]}.")
+    current = asset.url.endswith(f"?{request.url.query}")
+    headers = {"cache-control": "public, max-age=31536000, immutable" if current else "no-cache", "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.compressed, media_type=asset.media_type, headers={**headers, "content-encoding": "gzip"})
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+
+def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, category: CategoryView | None) -> Response:
+    found = answer(wiring, pairs, viewer)
+    shown = Shown((*pairs, ("view", "table")), "table") if request.query_params.get("view") == "table" else Shown(pairs, "list")
+    view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
+    page = wiring.renderer.page("search.html", results=view, query=view.query, category=category)
+    return _html(wiring, page, **{"server-timing": found.server_timing})
+
+
+def _pairs(request: Request) -> Pairs:
+    """The search parameters of the address, tidied. What is none of ours (a mailing's tracking, say) is left out of a page."""
+    known = ((name, value.strip()) for name, value in request.query_params.multi_items() if name in (*ONCE, *REPEATED) or name.startswith(SPECIFICATION))
+    return tuple((name, value.upper() if name in UPPER else value) for name, value in known if value)
+
+
+def _html(wiring: Wiring, content: str, **headers: str) -> Response:
+    rules = {"speculation-rules": f'"{wiring.assets.url("speculation.json")}"', "cache-control": "private, no-cache"}
+    return HTMLResponse(content, headers={**rules, **headers})

@@ -1,0 +1,1 @@
+"""The JSON contract: from values to plain dictionaries, and the parsing of parameters. Pure."""

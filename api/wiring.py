@@ -1,0 +1,80 @@
+"""What the routes work with, made once per process by `api.app`; also what each request takes from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import sqlalchemy as sa
+from opensearchpy import OpenSearch
+from sqlalchemy.orm import Session
+
+from accounts.viewer import Viewer
+from api.assets import Assets
+from api.fresh import Fresh
+from api.pages.home import HomeView
+from api.render import Renderer
+from api.schemas.parameters import Pairs, parse
+from api.sources import Titles
+from catalog.names import Names
+from catalog.page import LiveRow
+from catalog.queries import live_rows
+from core.metrics import SEARCH_SECONDS
+from core.settings import Settings
+from search.request import SearchRequest
+from search.response import SearchPage
+from search.service import SearchService
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The clients and services of one process. `reading` is `database` without transactions: a statement is one round trip."""
+
+    settings: Settings
+    database: sa.Engine
+    reading: sa.Engine
+    engine: OpenSearch
+    search: SearchService
+    names: Fresh[Names]
+    titles: Fresh[Titles]
+    lag_ms: Fresh[int]
+    home: Fresh[HomeView]
+    assets: Assets
+    renderer: Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answered search: the page from the index and what is true of its parts now."""
+
+    request: SearchRequest
+    page: SearchPage
+    live: Mapping[int, LiveRow]
+    live_ms: float
+    index_lag_ms: int
+
+    @property
+    def took_ms(self) -> float:
+        """Search and live read together."""
+        return self.page.took_ms.get("total", 0.0) + self.live_ms
+
+    @property
+    def server_timing(self) -> str:
+        """The stages as a `Server-Timing` header."""
+        took = self.page.took_ms
+        stages = {"understand": took.get("understand", 0.0), "engine": took.get("engine", 0.0), "live": self.live_ms}
+        return ", ".join(f"{name};dur={spent:.1f}" for name, spent in stages.items())
+
+
+def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
+    """Search as `pairs` ask, then read the shown parts from PostgreSQL.
+
+    Raises InvalidInput for bad parameters, Unavailable when a service does not answer.
+    """
+    request = parse(pairs, viewer, wiring.names.get().usd_per_unit)
+    page = wiring.search.search(request)
+    begun = perf_counter()
+    with Session(wiring.reading) as session:
+        live = live_rows(session, [hit.part_id for hit in page.hits], viewer) if page.hits else {}
+    took = perf_counter() - begun
+    SEARCH_SECONDS.labels("live").observe(took)
+    return Answer(request, page, live, took * 1000, wiring.lag_ms.get())
