@@ -1,0 +1,84 @@
+"""Sends documents to the engine: the one place that writes parts into an index.
+
+Always to versioned indexes by name, never through an alias (a rebuild writes to two), with the part's version as
+external version: what comes late, twice or out of order is refused by the engine item by item.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import orjson
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import TransportError
+
+from core.errors import EngineRefused, EngineUnavailable
+from core.metrics import INDEX_ITEMS
+from core.opensearch import translated
+from indexer.outcomes import Outcome, Verdict, judge, worst
+from search.schema.document import PartDocument
+
+# Larger requests gain nothing (measured flat from 2 MB on) and cost the engine memory.
+REQUEST_BYTES = 4 * 2**20
+# Statuses of a whole request that a single document can be the cause of: malformed, too large.
+_DOCUMENTS_OWN = (400, 413)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One document, ready to be sent."""
+
+    part_id: int
+    payload: bytes
+
+
+def write(engine: OpenSearch, targets: Sequence[str], documents: Sequence[PartDocument]) -> dict[int, Verdict]:
+    """Write each document to each index; the verdict by part id says what became of it in the worse of them."""
+    verdicts: dict[int, Verdict] = {}
+    for chunk in _chunks([_item(targets, document) for document in documents]):
+        verdicts.update(_send(engine, chunk, len(targets)))
+    for verdict in verdicts.values():
+        INDEX_ITEMS.labels(verdict.outcome.value).inc()
+    return verdicts
+
+
+def _item(targets: Sequence[str], document: PartDocument) -> _Item:
+    """The document's lines of a bulk request, one pair for each target."""
+    source = orjson.dumps(document)
+    lines = []
+    for target in targets:
+        action = {"_index": target, "_id": document["id"], "version": document["version"], "version_type": "external_gte"}
+        lines += [orjson.dumps({"index": action}), source]
+    return _Item(int(document["id"]), b"\n".join(lines) + b"\n")
+
+
+def _chunks(items: Sequence[_Item]) -> Iterator[list[_Item]]:
+    """Items in requests of at most `REQUEST_BYTES`, a larger item alone."""
+    chunk: list[_Item] = []
+    size = 0
+    for item in items:
+        if chunk and size + len(item.payload) > REQUEST_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += len(item.payload)
+    if chunk:
+        yield chunk
+
+
+def _send(engine: OpenSearch, items: Sequence[_Item], copies: int) -> dict[int, Verdict]:
+    """One request; when the engine refuses it whole, its halves, until the document at fault stands alone."""
+    try:
+        with translated():
+            answer = engine.bulk(body=b"".join(item.payload for item in items), params={"filter_path": "items.*.status,items.*.error"})
+    except EngineUnavailable as error:
+        return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.detail))
+    except EngineRefused as error:
+        cause = error.__cause__
+        if not isinstance(cause, TransportError) or cause.status_code not in _DOCUMENTS_OWN:
+            return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.detail))
+        if len(items) == 1:
+            return {items[0].part_id: Verdict(Outcome.DEAD, error.detail)}
+        middle = len(items) // 2
+        return _send(engine, items[:middle], copies) | _send(engine, items[middle:], copies)
+    results = [judge(result["index"]["status"], result["index"].get("error")) for result in answer["items"]]
+    return {item.part_id: worst(results[at * copies : (at + 1) * copies]) for at, item in enumerate(items)}

@@ -1,0 +1,61 @@
+"""What beat starts: vectors, the lag watch, the purge, the nightly comparison. Each under a lock of its own."""
+
+from collections.abc import Callable
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from catalog.backlog import backlog, lag_ms
+from core import log, metrics
+from core.db import transaction
+from indexer import purge, reconcile, vectors
+from indexer.app import EMBED_PARTS, VECTOR_QUEUE
+from indexer.locks import only_one
+from indexer.resources import Resources
+from search.embedding.encoder import Encoder
+
+# Texts per task: a second or two of one core, so that other jobs of the queue get their turn.
+EMBED_BATCH = 64
+# From here on somebody should look.
+LAG_ALARM_MS = 30_000
+_log = log.get(__name__)
+
+
+def wake_encoder(app: Celery) -> None:
+    """Tell the workers that vectors are missing; when the broker is away, beat will."""
+    try:
+        app.send_task(EMBED_PARTS, queue=VECTOR_QUEUE, retry=False, expires=10)
+    except OperationalError as error:
+        _log.warning("broker_away", reason=str(error))
+
+
+def embed(resources: Resources, load_encoder: Callable[[], Encoder | None]) -> int:
+    """One batch of missing vectors, by one process at a time; returns how many parts it dealt with."""
+    with only_one(resources.db, "embed") as mine:
+        return vectors.embed(resources, load_encoder, EMBED_BATCH) if mine else 0
+
+
+def watch(resources: Resources) -> None:
+    """Set the gauges, and say so when the index is far behind or rows are parked."""
+    with transaction(resources.db) as session:
+        behind, waiting = lag_ms(session), backlog(session)
+    metrics.INDEX_LAG_SECONDS.set(behind / 1000)
+    metrics.INDEX_BACKLOG.set(waiting.pending)
+    metrics.INDEX_DEAD.set(waiting.dead)
+    if behind > LAG_ALARM_MS or waiting.dead:
+        _log.error("index_behind", lag_ms=behind, backlog=waiting.pending, dead=waiting.dead)
+
+
+def purge_hidden(resources: Resources) -> None:
+    """See `indexer.purge`."""
+    with only_one(resources.db, "purge") as mine:
+        if mine:
+            _log.info("purged", documents=purge.purge(resources))
+
+
+def verify(resources: Resources) -> None:
+    """Compare everything and heal; by one process at a time."""
+    with only_one(resources.db, "verify") as mine:
+        if mine:
+            found = reconcile.verify(resources, repair=True)
+            _log.info("verified", compared=found.compared, differences=found.differences)

@@ -1,0 +1,121 @@
+"""The relay: finds changed parts in the outbox and wakes the workers. Several may run at once.
+
+It looks every `poll_ms` while there is work and, when there is none, ever less often up to `IDLE_POLL_MS`. Looking is one
+statement on a partial index. A look considers what became due lately; every `sweep_s` it considers everything, which
+offers again what was claimed and never confirmed, and what committed long after it was written.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import redis
+import sqlalchemy as sa
+from celery import Celery
+from kombu.exceptions import OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from core import log
+from core.db import transaction
+from indexer import claims
+from indexer.app import INDEX_PARTS, INDEX_QUEUE, key_prefix
+from indexer.resources import Resources
+
+# Longest pause between two looks: half of it is the cost that idleness adds to the first change after it.
+IDLE_POLL_MS = 100
+# Looks without finding anything before the pause grows.
+_PATIENCE = 20
+# A look between two sweeps considers rows that became due within this time.
+WINDOW_S = 10.0
+# Messages that may wait in the queue: enough to keep every worker busy, few enough to be worked off within a lease.
+_QUEUED_PER_WORKER = 2
+# Parts that one unfolding touches, that is, locks until its commit.
+UNFOLD_PARTS = 1000
+_BROKER_DOWN_S = 1.0
+_DATABASE_DOWN_S = 1.0
+_log = log.get(__name__)
+
+
+@dataclass(slots=True)
+class Relay:
+    """One relay process. `send` wakes a worker for some parts and raises OperationalError when the broker is away."""
+
+    resources: Resources
+    send: Callable[[Sequence[int]], None]
+    queued: Callable[[], int]
+    _swept_at: float = field(default=0.0)
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Work until `stopped()`. Outages of database and broker are waited out."""
+        idle = 0
+        while not stopped():
+            try:
+                with self.resources.db.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    while not stopped():
+                        idle = 0 if self.turn(connection) else idle + 1
+                        time.sleep(self.pause_s(idle))
+            except DBAPIError as error:
+                _log.warning("database_away", reason=str(error.orig))
+                time.sleep(_DATABASE_DOWN_S)
+
+    def pause_s(self, idle: int) -> float:
+        """How long to wait after `idle` looks that found nothing."""
+        poll_ms = self.resources.settings.indexer.poll_ms
+        return max(poll_ms, min(IDLE_POLL_MS, poll_ms * idle / _PATIENCE)) / 1000
+
+    def turn(self, connection: sa.Connection) -> bool:
+        """One look and, if something is due, its claims; whether there was anything."""
+        settings = self.resources.settings.indexer
+        sweep = time.monotonic() - self._swept_at >= settings.sweep_s
+        window_s = claims.EVERYTHING_S if sweep else WINDOW_S
+        if sweep:
+            self._swept_at = time.monotonic()
+        if not claims.is_due(connection, window_s):
+            return False
+        self.unfold()
+        return self.offer(window_s) > 0
+
+    def unfold(self) -> None:
+        """Turn one batch of the oldest fan-out into outbox rows, if there is one."""
+        with transaction(self.resources.db) as session:
+            session.execute(sa.text("SELECT unfold_fanout(:most)"), {"most": UNFOLD_PARTS})
+
+    def offer(self, window_s: float) -> int:
+        """Claim due rows batch by batch while the workers can take more; returns how many parts were offered."""
+        settings = self.resources.settings.indexer
+        offered = 0
+        try:
+            while self.queued() < _QUEUED_PER_WORKER * settings.concurrency:
+                with claims.housekeeping(self.resources.db) as session:
+                    part_ids = claims.claim(session, settings.batch, settings.lease_s, window_s)
+                if not part_ids:
+                    break
+                offered += len(part_ids)
+                self._wake(part_ids)
+        except (OperationalError, redis.RedisError) as error:
+            _log.warning("broker_away", reason=str(error))
+            time.sleep(_BROKER_DOWN_S)
+        return offered
+
+    def _wake(self, part_ids: Sequence[int]) -> None:
+        """Send the message; if that fails, the rows are due again at once."""
+        try:
+            self.send(part_ids)
+        except OperationalError:
+            with claims.housekeeping(self.resources.db) as session:
+                claims.release(session, part_ids, _BROKER_DOWN_S)
+            raise
+
+
+def make_relay(resources: Resources, app: Celery) -> Relay:
+    """A relay that sends through Celery's broker."""
+    client = redis.Redis.from_url(resources.settings.redis_url, socket_timeout=3, socket_connect_timeout=3)
+    queue = key_prefix(resources.settings) + INDEX_QUEUE
+
+    def send(part_ids: Sequence[int]) -> None:
+        app.send_task(INDEX_PARTS, args=[list(part_ids)], queue=INDEX_QUEUE, retry=False)
+
+    def queued() -> int:
+        return int(client.llen(queue))
+
+    return Relay(resources, send, queued)

@@ -1,0 +1,54 @@
+"""The tasks, thin: they carry ids and call the rooms that do the work."""
+
+from functools import lru_cache
+
+from indexer import jobs, sync
+from indexer.app import EMBED_PARTS, INDEX_PARTS, app
+from indexer.resources import Resources, from_settings
+from search.embedding.encoder import Encoder
+from search.embedding.factory import make_encoder
+
+
+@lru_cache
+def _resources() -> Resources:
+    """This worker process's resources: made by the first task, so after the fork."""
+    return from_settings()
+
+
+@lru_cache
+def _encoder() -> Encoder | None:
+    """This worker process's encoder, loaded when it is first needed."""
+    return make_encoder(_resources().settings.encoder)
+
+
+@app.task(name=INDEX_PARTS)  # type: ignore[untyped-decorator]  # Celery has no types
+def index_parts(part_ids: list[int]) -> None:
+    """Bring these parts of the index up to date."""
+    report = sync.index_parts(_resources(), part_ids)
+    if report.without_vector:
+        jobs.wake_encoder(app)
+
+
+@app.task(name=EMBED_PARTS)  # type: ignore[untyped-decorator]  # Celery has no types
+def embed_parts() -> None:
+    """Work off one batch of missing vectors."""
+    if jobs.embed(_resources(), _encoder):
+        jobs.wake_encoder(app)
+
+
+@app.task(name="watch_lag")  # type: ignore[untyped-decorator]  # Celery has no types
+def watch_lag() -> None:
+    """Measure how far the index is behind."""
+    jobs.watch(_resources())
+
+
+@app.task(name="purge_hidden")  # type: ignore[untyped-decorator]  # Celery has no types
+def purge_hidden() -> None:
+    """Remove the hidden documents of parts that are long gone."""
+    jobs.purge_hidden(_resources())
+
+
+@app.task(name="verify_index")  # type: ignore[untyped-decorator]  # Celery has no types
+def verify_index() -> None:
+    """Compare the whole index with PostgreSQL and heal what differs."""
+    jobs.verify(_resources())

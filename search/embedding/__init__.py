@@ -1,0 +1,1 @@
+"""Sentence vectors: one `Encoder`, several engines of the same model."""
