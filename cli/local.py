@@ -12,7 +12,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
-    for command in (up, down, status, doctor):
+    for command in (up, down, status, doctor, health):
         app.command()(command)
 
 
@@ -46,6 +46,13 @@ def status(as_json: Json = False) -> None:
         return
     for name, part in found.items():
         typer.echo(f"{name:<11}{'ok' if part['ok'] else 'down':<6}{services.masked(part.get('url', ''))}".rstrip())
+
+
+def health(what: Annotated[str, typer.Argument(help="`services`, or `worker` for a listening worker as well.")] = "services") -> None:
+    """Tell by the exit status whether the configured services answer: the health check of containers."""
+    from local import services
+
+    services.require_healthy(worker=what == "worker")
 
 
 def doctor(as_json: Json = False) -> None:

@@ -5,6 +5,7 @@ class path. It listens on the port after the one it is given, and looks no highe
 """
 
 import os
+import re
 import shutil
 import signal
 import zipfile
@@ -57,8 +58,8 @@ def _unpack(plugin: Path, folder: Path, class_path: list[Path]) -> list[Path]:
 
 
 def _name(jar: str) -> str:
-    """`commons-lang3-3.18.0.jar` → `commons-lang3`."""
-    return jar.rsplit("-", 1)[0]
+    """`guava-33.5.0-jre.jar` → `guava`."""
+    return re.split(r"-(?=\d)", jar, maxsplit=1)[0]
 
 
 def _configure(folder: Path) -> None:

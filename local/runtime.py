@@ -26,7 +26,7 @@ def up(home: Path, report: Report, *, services_only: bool = False, settings: Set
     `settings` says which services are external; by default the environment and `.env` do.
     """
     settings = settings or services.configured()
-    with _one_at_a_time(home), _full_disk(home):
+    with _full_disk(home), _one_at_a_time(home):
         machine.disk(home)
         before = services.read(home)
         urls = _start_services(home, settings, report)

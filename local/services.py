@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from dotenv import dotenv_values
 
+from core.errors import SetupError
 from core.settings import Settings
 from local import health, opensearch, postgres, redis, state
 
@@ -42,6 +43,17 @@ def external(settings: Settings) -> dict[str, str]:
     """URL by variable of each service that the person runs elsewhere."""
     urls = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "OPENSEARCH_URL": settings.opensearch_url}
     return {variable: url for variable, url in urls.items() if url}
+
+
+def require_healthy(*, worker: bool) -> None:
+    """Raise SetupError unless every configured service answers (and, if asked for, a worker listens)."""
+    urls = external(configured())
+    for service in SERVICES:
+        url = urls.get(service.variable)
+        if url is None or not service.healthy(url):
+            raise SetupError(f"{service.name} does not answer: see {service.variable}.")
+    if worker and not health.worker(urls["REDIS_URL"]):
+        raise SetupError("No worker listens on the queue: start `partwise worker`.")
 
 
 def read(home: Path) -> dict[str, str]:

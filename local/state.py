@@ -16,7 +16,7 @@ def prepare(home: Path) -> None:
     try:
         for folder in (home, home / "run", home / "log"):
             folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise SetupError(f"The data folder {home} cannot be written: give it to this user, or set PARTWISE_HOME to another folder.") from error
     if not os.access(home, os.W_OK) or not os.access(home / "run", os.W_OK):
         raise SetupError(f"The data folder {home} belongs to another user: give it to this user, or set PARTWISE_HOME to another folder.")
