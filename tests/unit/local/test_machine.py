@@ -40,18 +40,18 @@ def test_the_heap_is_read_in_both_units(heap: str, mib: int) -> None:
 
 
 def test_root_without_any_way_to_drop_it_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.os, "geteuid", lambda: 0)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(machine, "_works", lambda _argv, _user: False)
     with pytest.raises(SetupError, match=r"neither `unshare --user` nor the user `nobody` works here: run as an ordinary user"):
         machine.drops_root()
 
 
 def test_root_without_user_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.os, "geteuid", lambda: 0)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(machine, "_works", lambda _argv, user: user == "nobody")
     assert machine.drops_root() == ((), "nobody")
 
 
 def test_an_ordinary_user_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert machine.drops_root() == ((), None)

@@ -33,3 +33,9 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="set PARTWISE_HOME to another folder"):
         state.prepare(tmp_path / "file" / "home")
+
+
+def test_a_folder_of_another_user_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(SetupError, match=r"belongs to another user: give it to this user, or set PARTWISE_HOME"):
+        state.prepare(tmp_path)
