@@ -179,9 +179,7 @@ class ChainFacts:
             self._numbers[row.related_part_id] = (row.new_number, row.new_folded)
             removed |= {row.part_id} if row.old_removed else set()
             removed |= {row.related_part_id} if row.new_removed else set()
-        self._chains = Chains(
-            (Edge(row.part_id, row.related_part_id, row.set_kind, row.quantity_ratio, row.precondition) for row in edges), removed
-        )
+        self._chains = Chains((Edge(row.part_id, row.related_part_id, row.set_kind, row.quantity_ratio, row.precondition) for row in edges), removed)
 
     def number(self, part_id: int) -> str:
         """The part number of a part of the graph."""
@@ -198,6 +196,5 @@ class ChainFacts:
     def replaced_by(self, part_id: int) -> tuple[Replacement, ...]:
         """The live ends as a bundle shows them."""
         return tuple(
-            Replacement(end.part_id, self.number(end.part_id), end.set_kind, end.quantity, tuple(map(self.number, end.path)))
-            for end in self.ends(part_id)
+            Replacement(end.part_id, self.number(end.part_id), end.set_kind, end.quantity, tuple(map(self.number, end.path))) for end in self.ends(part_id)
         )

@@ -142,7 +142,9 @@ def _software(device: FitDevice, statement: Statement) -> tuple[DeviceVerdict, s
     own, low, high = positions
     unplaced = (statement.software_from is not None and low is None) or (statement.software_to is not None and high is None)
     if own is None or unplaced:
-        return "unknown", f"needs {needed}; the device's revision {device.software or 'is not known'}".rstrip() + (" cannot be placed" if device.software else "")
+        return "unknown", f"needs {needed}; the device's revision {device.software or 'is not known'}".rstrip() + (
+            " cannot be placed" if device.software else ""
+        )
     return _within(own, low, high, f"needs {needed}; the device has {device.software}")
 
 

@@ -19,17 +19,20 @@ from catalog.models import Manufacturer, Offer, OfferTier, Part, PartAlias, Part
 from catalog.models.exchange_rate import price_usd
 from catalog.page import ChainStep, LiveOffer, LiveRow, PageAlias, PageOffer, PageRelation, PageReplacement, PageTier, PartPage
 from catalog.visibility import alias_visible, offer_visible, part_visible
+from catalog.wish import NOTHING, OfferWish
 from core.errors import NotFound
 
 PRICE_USD = price_usd(Offer.price, Offer.currency)
 AVAILABLE = Offer.stock_on_hand - Offer.stock_reserved
 
 
-def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer) -> dict[int, LiveRow]:
+def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer, wish: OfferWish = NOTHING) -> dict[int, LiveRow]:
     """The present state of `part_ids` by id, in one query. A removed or unknown part is absent: it must not be shown.
 
-    The best offer is the viewer's cheapest in US dollars, the lower id among equals, an unknown rate last.
+    The best offer is the viewer's cheapest in US dollars among those that meet `wish` (among all where none does any
+    more), the lower id among equals, an unknown rate last.
     """
+    nearest = [] if wish == NOTHING else [sa.func.coalesce(wish.met(), sa.false()).desc()]
     best = (
         sa.select(
             Offer.id.label("offer_id"),
@@ -44,7 +47,7 @@ def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer) -> dict
         )
         .join(Organisation, Organisation.id == Offer.seller_id)
         .where(Offer.part_id == Part.id, offer_visible(viewer))
-        .order_by(PRICE_USD.asc().nulls_last(), Offer.id)
+        .order_by(*nearest, PRICE_USD.asc().nulls_last(), Offer.id)
         .limit(1)
         .correlate(Part)
         .lateral("best")
@@ -56,9 +59,7 @@ def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer) -> dict
 def _live_offer(row: sa.Row[Any]) -> LiveOffer | None:
     if row.offer_id is None:
         return None
-    return LiveOffer(
-        row.offer_id, row.seller_id, row.seller_name, row.condition, row.price, row.currency, row.stock_available, row.lead_time_days
-    )
+    return LiveOffer(row.offer_id, row.seller_id, row.seller_name, row.condition, row.price, row.currency, row.stock_available, row.lead_time_days)
 
 
 def part_page(session: Session, part_id: int, viewer: Viewer) -> PartPage:
@@ -161,9 +162,7 @@ def _relations(session: Session, part_id: int) -> tuple[PageRelation, ...]:
     forward = sa.select(PartRelation.kind, PartRelation.related_part_id.label("other_id")).where(PartRelation.part_id == part_id)
     reversed_kind = sa.case(REVERSED_KINDS, value=PartRelation.kind, else_=None)
     backward = sa.select(reversed_kind, PartRelation.part_id).where(PartRelation.related_part_id == part_id)
-    pairs = sa.union(
-        forward.where(PartRelation.kind.in_(REVERSED_KINDS)), backward.where(PartRelation.kind.in_(REVERSED_KINDS))
-    ).subquery()
+    pairs = sa.union(forward.where(PartRelation.kind.in_(REVERSED_KINDS)), backward.where(PartRelation.kind.in_(REVERSED_KINDS))).subquery()
     statement = (
         sa.select(pairs.c.kind, Part.id, Part.part_number, Part.name, Manufacturer.name.label("manufacturer_name"), Part.lifecycle)
         .join(Part, Part.id == pairs.c.other_id)

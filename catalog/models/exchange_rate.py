@@ -21,12 +21,6 @@ class ExchangeRate(Base):
 
 def price_usd(price: sa.SQLColumnExpression[Decimal], currency: sa.SQLColumnExpression[str]) -> sa.ColumnElement[Decimal | None]:
     """The price in US dollars by the latest rate, to four places; null when no rate of the currency is known."""
-    latest = (
-        sa.select(ExchangeRate.usd_per_unit)
-        .where(ExchangeRate.currency == currency)
-        .order_by(ExchangeRate.day.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    latest = sa.select(ExchangeRate.usd_per_unit).where(ExchangeRate.currency == currency).order_by(ExchangeRate.day.desc()).limit(1).scalar_subquery()
     rate = sa.case((currency == "USD", sa.literal(Decimal(1), sa.Numeric)), else_=latest)
     return sa.func.round(price * rate, 4, type_=sa.Numeric)

@@ -24,7 +24,8 @@ class Unit(NamedTuple):
 
 # quantity -> base unit and, for each unit, symbol, factor to base, spellings (case matters only where listed so: mW, MW).
 _TABLE = {
-    "length": "m 1 metre meter|mm .001 millimetre millimeter|cm .01 centimetre centimeter|km 1000|µm .000001 um micron|nm 1e-9|in .0254 inch inches \" ″|ft .3048 foot feet ' ′|yd .9144 yard",
+    "length": "m 1 metre meter|mm .001 millimetre millimeter|cm .01 centimetre centimeter|km 1000|µm .000001 um micron|nm 1e-9|"
+    "in .0254 inch inches \" ″|ft .3048 foot feet ' ′|yd .9144 yard",
     "mass": "kg 1 kilo|g .001 gram grams|mg .000001|lb .45359237 lbs pound pounds|oz .028349523125 ounce ounces",
     "voltage": "V 1 volt volts vdc vac|mV .001|kV 1000|µV .000001 uV",
     "current": "A 1 amp amps ampere|mA .001|µA .000001 uA",
