@@ -18,6 +18,7 @@ from api.sources import Titles
 from catalog.names import Names
 from catalog.page import LiveRow
 from catalog.queries import live_rows
+from catalog.wish import OfferWish
 from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
 from search.request import SearchRequest
@@ -65,6 +66,21 @@ class Answer:
         return ", ".join(f"{name};dur={spent:.1f}" for name, spent in stages.items())
 
 
+def wish(request: SearchRequest) -> OfferWish:
+    """The offer filters of a request: a row shows an offer that meets them, as the index found it by one."""
+    filters, rate = request.filters, request.usd_per_unit
+    return OfferWish(
+        conditions=filters.condition,
+        sellers=tuple(map(int, filters.seller)),
+        ship_from=filters.ship_from,
+        in_stock=filters.in_stock,
+        lead_time_max=filters.lead_time_max,
+        warranty_min=filters.warranty_min,
+        usd_min=None if filters.price_min is None else filters.price_min * rate,
+        usd_max=None if filters.price_max is None else filters.price_max * rate,
+    )
+
+
 def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     """Search as `pairs` ask, then read the shown parts from PostgreSQL.
 
@@ -74,7 +90,7 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     page = wiring.search.search(request)
     begun = perf_counter()
     with Session(wiring.reading) as session:
-        live = live_rows(session, [hit.part_id for hit in page.hits], viewer) if page.hits else {}
+        live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request)) if page.hits else {}
     took = perf_counter() - begun
     SEARCH_SECONDS.labels("live").observe(took)
     return Answer(request, page, live, took * 1000, wiring.lag_ms.get())

@@ -108,7 +108,7 @@ def _bounds(filters: Filters, currency: str, links: Links) -> tuple[ActiveFilter
     if filters.in_stock:
         found.append(ActiveFilter("In stock", links.setting(in_stock=None)))
     if filters.lead_time_max is not None:
-        found.append(ActiveFilter(f"{words.lead_time(filters.lead_time_max)} at the latest", links.setting(lead_time_max=None)))
+        found.append(ActiveFilter(f"{words.lead_time(filters.lead_time_max).capitalize()} at the latest", links.setting(lead_time_max=None)))
     if filters.warranty_min is not None:
         found.append(ActiveFilter(f"Warranty {words.warranty(filters.warranty_min)} or more", links.setting(warranty_min=None)))
     if filters.rating_min is not None:
@@ -118,10 +118,10 @@ def _bounds(filters: Filters, currency: str, links: Links) -> tuple[ActiveFilter
 
 def _price(low: Decimal | None, high: Decimal | None, currency: str) -> str:
     if low is not None and high is not None:
-        return f"{words.money(low, currency)} to {words.money(high, currency)}"
+        return f"{words.bound(low, currency)} to {words.bound(high, currency)}"
     if low is not None:
-        return f"{words.money(low, currency)} and more"
-    return f"up to {words.money(high or Decimal(0), currency)}"
+        return f"{words.bound(low, currency)} and more"
+    return f"Up to {words.bound(high or Decimal(0), currency)}"
 
 
 def _bare(name: str, value: str) -> str:

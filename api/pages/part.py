@@ -8,7 +8,7 @@ from decimal import Decimal
 from api.pages import words
 from api.pages.drawings import drawing
 from api.pages.links import part_url
-from api.pages.words import Badge
+from api.pages.words import Availability, Badge
 from catalog.bundle import BundleCompatibility, Specification
 from catalog.page import PageOffer, PageRelation, PageReplacement, PartPage
 
@@ -47,10 +47,10 @@ class OfferView:
     sku: str
     condition: str
     price: str
+    about: str
     tiers: tuple[str, ...]
     quantity: str
-    stock: Badge
-    lead_time: str
+    availability: Availability
     warranty: str
     ships_from: str
     exchange: str
@@ -188,14 +188,21 @@ def _offer(offer: PageOffer) -> OfferView:
         sku=offer.seller_sku,
         condition=words.condition(offer.condition),
         price=words.money(offer.price, offer.currency),
+        about=_about(offer),
         tiers=tuple(f"{tier.minimum_quantity}+ {words.money(tier.price, offer.currency)}" for tier in offer.tiers),
         quantity=_order_quantity(offer),
-        stock=words.stock(offer.stock_available),
-        lead_time=words.lead_time(offer.lead_time_days),
+        availability=words.availability(offer.stock_available, offer.lead_time_days),
         warranty=words.warranty(offer.warranty_months),
         ships_from=words.country(offer.ship_from),
         exchange=_exchange(offer),
     )
+
+
+def _about(offer: PageOffer) -> str:
+    """In US dollars, by which the offers are sorted."""
+    if offer.price_usd is None or offer.currency == "USD":
+        return ""
+    return f"about {words.money(offer.price_usd, 'USD')}"
 
 
 def _order_quantity(offer: PageOffer) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil
 from typing import Literal
 
@@ -9,7 +10,7 @@ from api.pages import words
 from api.pages.drawings import drawing
 from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_views
 from api.pages.links import Links, Pairs, part_url
-from api.pages.words import Badge
+from api.pages.words import Availability, Badge
 from catalog.page import LiveOffer, LiveRow
 from search.request import MAX_WINDOW, SearchRequest
 from search.response import Chip, Hit, SearchPage
@@ -33,9 +34,9 @@ class DealView:
     """The best visible offer in words."""
 
     price: str
+    about: str
     condition: str
-    stock: Badge
-    lead_time: str
+    availability: Availability
     seller: str
     others: str
 
@@ -107,11 +108,20 @@ class ResultsView:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    """The currency that the viewer thinks in, and what one unit of each is worth in US dollars."""
+
+    currency: str
+    usd_per_unit: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What the address of a results page said: its parameters, in order, and the view."""
+    """What the address of a results page said (its parameters, in order, and the view), and the money it is shown in."""
 
     pairs: Pairs
     view: View
+    money: Money
 
 
 def results_view(
@@ -141,7 +151,7 @@ def results_view(
         price_min="" if filters.price_min is None else f"{filters.price_min:f}",
         price_max="" if filters.price_max is None else f"{filters.price_max:f}",
         currency=request.currency,
-        groups=_groups(tuple(hit for hit in page.hits if hit.part_id in live), live),
+        groups=_groups(tuple(hit for hit in page.hits if hit.part_id in live), live, shown.money),
         did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
         relaxations=tuple(text for _, text in page.relaxations),
         notes=page.notes,
@@ -151,7 +161,7 @@ def results_view(
     )
 
 
-def hit_view(hit: Hit, live: LiveRow) -> HitView:
+def hit_view(hit: Hit, live: LiveRow, money: Money) -> HitView:
     """One row; lifecycle, price and stock are the live ones."""
     card = hit.card
     state = words.lifecycle(live.lifecycle)
@@ -168,7 +178,7 @@ def hit_view(hit: Hit, live: LiveRow) -> HitView:
         badges=tuple(badge for badge in (state,) if badge),
         replaced_by=tuple((end["part_number"], part_url(end["id"], end["part_number"])) for end in card["replaced_by"]),
         replaced_by_how=_how(card["replaced_by"]),
-        deal=_deal(live.best_offer, live.offer_count) if live.best_offer else None,
+        deal=_deal(live.best_offer, live.offer_count, money) if live.best_offer else None,
     )
 
 
@@ -223,25 +233,25 @@ def _how(ends: list[ReplacementCard]) -> str:
     return {"all": "Replaced by all of", "any": "Replaced by any of"}.get(kind, "Replaced by") if len(ends) > 1 else "Replaced by"
 
 
-def _deal(offer: LiveOffer, offers: int) -> DealView:
+def _deal(offer: LiveOffer, offers: int, money: Money) -> DealView:
     return DealView(
         price=words.money(offer.price, offer.currency),
+        about=words.about(offer.price, offer.currency, money.currency, money.usd_per_unit),
         condition=words.condition(offer.condition),
-        stock=words.stock(offer.stock_available),
-        lead_time=words.lead_time(offer.lead_time_days),
+        availability=words.availability(offer.stock_available, offer.lead_time_days),
         seller=offer.seller_name,
         others=words.count(offers - 1, "more offer", "more offers") if offers > 1 else "",
     )
 
 
-def _groups(hits: tuple[Hit, ...], live: Mapping[int, LiveRow]) -> tuple[TierGroup, ...]:
+def _groups(hits: tuple[Hit, ...], live: Mapping[int, LiveRow], money: Money) -> tuple[TierGroup, ...]:
     """Neighbours of one tier and note under one heading."""
     groups: list[tuple[tuple[str, str | None], list[HitView]]] = []
     for hit in hits:
         key = (hit.tier, hit.tier_note)
         if not groups or groups[-1][0] != key:
             groups.append((key, []))
-        groups[-1][1].append(hit_view(hit, live[hit.part_id]))
+        groups[-1][1].append(hit_view(hit, live[hit.part_id], money))
     plain = all(key[0] == "text" for key, _ in groups)
     return tuple(TierGroup(None if plain else words.tier(*key), tuple(views)) for key, views in groups)
 

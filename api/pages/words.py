@@ -1,8 +1,8 @@
 """Figures in words, as the pages say them: money, stock, lead time, conditions, tiers, lifecycle, ranges."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from core.values.money import Money
@@ -53,6 +53,20 @@ def money(amount: Decimal, currency: str) -> str:
     return str(Money(amount, currency)).replace(" ", "\u00a0")
 
 
+def bound(amount: Decimal, currency: str) -> str:
+    """A bound of a price range; whole ones without decimals."""
+    return money(amount, currency).removesuffix(".00")
+
+
+def about(amount: Decimal, currency: str, wanted: str, usd_per_unit: Mapping[str, Decimal]) -> str:
+    """The amount in the currency that the viewer thinks in, `"about $206"`; empty when it is in that already or has no rate."""
+    if currency == wanted or currency not in usd_per_unit or wanted not in usd_per_unit:
+        return ""
+    converted = amount * usd_per_unit[currency] / usd_per_unit[wanted]
+    whole = converted.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"about {bound(whole, wanted)}" if whole else ""
+
+
 def count(number: int, one: str, many: str) -> str:
     """`"1 offer"`, `"1,204 offers"`."""
     return f"{number:,} {one if number == 1 else many}"
@@ -68,9 +82,19 @@ def country(code: str) -> str:
     return COUNTRIES.get(code, code)
 
 
-def stock(pieces: int) -> Badge:
-    """Stock in words. `pieces` is on hand less reserved."""
-    return Badge(f"{pieces:,} in stock", "good") if pieces > 0 else Badge("Made to order", "warn")
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether it is on the shelf, and when it leaves."""
+
+    stock: Badge
+    lead_time: str
+
+
+def availability(pieces: int, days: int) -> Availability:
+    """Stock (on hand less reserved) and lead time in words. What is not in stock does not ship today, whatever its lead time."""
+    if pieces > 0:
+        return Availability(Badge(f"{pieces:,} in stock", "good"), lead_time(days))
+    return Availability(Badge("Not in stock", "warn"), "no date given" if days == 0 else lead_time(days))
 
 
 def lead_time(days: int) -> str:

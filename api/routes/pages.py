@@ -8,7 +8,7 @@ from api.deps import ViewerDep, WiringDep, part_id
 from api.pages.category import CategoryView, category_view
 from api.pages.links import Pairs, part_url
 from api.pages.part import part_view
-from api.pages.results import Shown, results_view
+from api.pages.results import Money, Shown, results_view
 from api.schemas.parameters import ONCE, REPEATED, SPECIFICATION
 from api.wiring import Wiring, answer
 from catalog.queries import part_page
@@ -70,7 +70,9 @@ def static(name: str, request: Request, wiring: WiringDep) -> Response:
 
 def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, category: CategoryView | None) -> Response:
     found = answer(wiring, pairs, viewer)
-    shown = Shown((*pairs, ("view", "table")), "table") if request.query_params.get("view") == "table" else Shown(pairs, "list")
+    money = Money(found.request.currency, wiring.names.get().usd_per_unit)
+    table = request.query_params.get("view") == "table"
+    shown = Shown((*pairs, ("view", "table")), "table", money) if table else Shown(pairs, "list", money)
     view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
     page = wiring.renderer.page("search.html", results=view, query=view.query, category=category)
     return _html(wiring, page, **{"server-timing": found.server_timing})
