@@ -28,7 +28,7 @@ for group in GROUPS:
 def main() -> None:
     """Run the command; an error of ours is one sentence on standard error and exit status 1, never a traceback."""
     try:
-        app()
+        app(prog_name="partwise")
     except PartwiseError as error:
         print(error.detail, file=sys.stderr)
         for wrong in error.errors:

@@ -1,5 +1,6 @@
 """Progress of a start or stop on the terminal: one line per finished part, and a spinner for those at work."""
 
+import time
 from types import TracebackType
 from typing import Self
 
@@ -7,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 _DONE = ("ready", "stopped")
+_PLAIN_EVERY_S = 5.0
 
 
 class Progress:
@@ -16,6 +18,7 @@ class Progress:
         self._console = Console(stderr=True, highlight=False)
         self._status = self._console.status("", spinner="dots")
         self._working: dict[str, str] = {}
+        self._printed = 0.0
 
     def __enter__(self) -> Self:
         """Begin to draw."""
@@ -33,6 +36,8 @@ class Progress:
             self._console.print(f"[green]✓[/] {name:<11}{escape(text)}", soft_wrap=True)
         else:
             self._working[name] = text
-            if not self._console.is_terminal and not text.startswith("starting"):
+            # Without a terminal to redraw, a line now and then.
+            if not self._console.is_terminal and not text.startswith("starting") and time.monotonic() - self._printed > _PLAIN_EVERY_S:
+                self._printed = time.monotonic()
                 self._console.print(f"  {name:<11}{escape(text)}", soft_wrap=True)
         self._status.update(", ".join(f"{working} {what}" for working, what in self._working.items()))

@@ -26,7 +26,7 @@ def examine(home: Path) -> list[Finding]:
         "memory": lambda: machine.memory(heap),
         "java": lambda: str(java.executable()),
         "postgres": lambda: str(postgres.binaries()),
-        "root": _root,
+        "identity": _identity,
         "redis": lambda: str(redis.binary()),
         "jars": _jars,
     }
@@ -40,8 +40,8 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, ok=False, detail=error.detail)
 
 
-def _root() -> str:
-    before, user = machine.drops_root()
+def _identity() -> str:
+    before, user = machine.server_identity()
     return f"PostgreSQL starts by `{before[0]}`" if before else f"PostgreSQL starts as {user or 'this user'}"
 
 

@@ -1,6 +1,7 @@
 """Is this machine fit to run the services? Each check returns what it found, or raises SetupError with what to do."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -66,20 +67,30 @@ def memory(heap: str, total_mib: int | None = None) -> str:
     return f"{total} MiB of memory"
 
 
-def drops_root() -> tuple[tuple[str, ...], str | None]:
-    """How PostgreSQL, which refuses to run as root, is started: a command to put before it, and a user to become.
+def server_identity() -> tuple[tuple[str, ...], str | None]:
+    """How PostgreSQL, which runs neither as root nor as a user without a name, is started: a command to put before it, and a user to become.
 
-    An ordinary user needs neither. Root prefers a user namespace in which it is somebody else (files stay root's, and
-    closed parent folders stay passable); where those are forbidden, the system's `nobody`. Raises SetupError if neither works.
+    An ordinary user needs neither. The others prefer a user namespace in which they are somebody else (files stay theirs, and
+    closed parent folders stay passable); root falls back on the system's `nobody`. Raises SetupError if nothing works.
     """
-    if os.geteuid() != 0:
+    root, named = os.geteuid() == 0, _has_name(os.geteuid())
+    if named and not root:
         return (), None
     namespace = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
     if _works((*namespace, "true"), None):
         return namespace, None
-    if _works(("true",), "nobody"):
+    if root and _works(("true",), "nobody"):
         return (), "nobody"
-    raise SetupError("PostgreSQL refuses to run as root, and neither `unshare --user` nor the user `nobody` works here: run as an ordinary user.")
+    who = "as root, and neither `unshare --user` nor the user `nobody` works" if root else "for a user without a name, and `unshare --user` does not work"
+    raise SetupError(f"PostgreSQL does not start {who} here: run as an ordinary user, or set DATABASE_URL.")
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(argv: tuple[str, ...], user: str | None) -> bool:

@@ -44,7 +44,7 @@ def _data(home: Path) -> Path:
 def start(home: Path) -> str:
     """Start the server of this folder unless it runs; returns the URL of its database. Raises SetupError."""
     if process.running(home, NAME) is None:
-        before, user = machine.drops_root()
+        before, user = machine.server_identity()
         _initialise(home, before, user)
         _own(_data(home), user)
         _forget_stranger(_data(home))

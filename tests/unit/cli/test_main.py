@@ -10,14 +10,14 @@ from core.errors import FieldError, SetupError
 
 
 def test_an_error_of_ours_is_its_sentence_and_exit_status_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def fail() -> None:
-        raise SetupError("The disk is full.", errors=(FieldError("disk", "is full"),))
+    def fail(prog_name: str) -> None:
+        raise SetupError(f"{prog_name}: The disk is full.", errors=(FieldError("disk", "is full"),))
 
     monkeypatch.setattr(main, "app", fail)
     with pytest.raises(SystemExit) as ended:
         main.main()
     assert ended.value.code == 1
-    assert capsys.readouterr().err == "The disk is full.\n  disk: is full\n"
+    assert capsys.readouterr().err == "partwise: The disk is full.\n  disk: is full\n"
 
 
 def test_starting_loads_no_heavy_library() -> None:

@@ -43,15 +43,26 @@ def test_root_without_any_way_to_drop_it_is_told_so(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(machine, "_works", lambda _argv, _user: False)
     with pytest.raises(SetupError, match=r"neither `unshare --user` nor the user `nobody` works here: run as an ordinary user"):
-        machine.drops_root()
+        machine.server_identity()
 
 
 def test_root_without_user_namespaces_becomes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(machine, "_works", lambda _argv, user: user == "nobody")
-    assert machine.drops_root() == ((), "nobody")
+    assert machine.server_identity() == ((), "nobody")
+
+
+def test_a_user_without_a_name_starts_it_in_a_namespace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 54_321)
+    monkeypatch.setattr(machine, "_has_name", lambda _uid: False)
+    monkeypatch.setattr(machine, "_works", lambda argv, _user: argv[0] == "unshare")
+    assert machine.server_identity()[0][0] == "unshare"
+    monkeypatch.setattr(machine, "_works", lambda _argv, _user: False)
+    with pytest.raises(SetupError, match="for a user without a name"):
+        machine.server_identity()
 
 
 def test_an_ordinary_user_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    assert machine.drops_root() == ((), None)
+    monkeypatch.setattr(machine, "_has_name", lambda _uid: True)
+    assert machine.server_identity() == ((), None)
