@@ -120,12 +120,14 @@ def seen(session: Session, part_ids: Sequence[int]) -> list[Row]:
 
 def settle(session: Session, rows: Sequence[int]) -> None:
     """Delete rows that the index has confirmed. By id: a row that came since, even of the same version, stays."""
-    session.execute(sa.text(_SETTLE), {"rows": list(rows)})
+    if rows:
+        session.execute(sa.text(_SETTLE), {"rows": list(rows)})
 
 
 def put_off(session: Session, rows: Sequence[int]) -> None:
     """Try these rows again later, with growing, jittered delay and without a burnt attempt."""
-    session.execute(sa.text(_PUT_OFF), {"rows": list(rows), "least": RETRY_MIN_S, "most": RETRY_MAX_S})
+    if rows:
+        session.execute(sa.text(_PUT_OFF), {"rows": list(rows), "least": RETRY_MIN_S, "most": RETRY_MAX_S})
 
 
 def release(session: Session, part_ids: Sequence[int], delay_s: float) -> None:

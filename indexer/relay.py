@@ -27,8 +27,9 @@ IDLE_POLL_MS = 100
 _PATIENCE = 20
 # A look between two sweeps considers rows that became due within this time.
 WINDOW_S = 10.0
-# Messages that may wait in the queue: enough to keep every worker busy, few enough to be worked off within a lease.
-_QUEUED_PER_WORKER = 2
+# Messages that may wait in the queue per worker: while one waits, further changes gather into the next, so that batches
+# grow with the load and what is claimed is worked off within its lease.
+_QUEUED_PER_WORKER = 1
 # Parts that one unfolding touches, that is, locks until its commit.
 UNFOLD_PARTS = 1000
 _BROKER_DOWN_S = 1.0
