@@ -4,7 +4,7 @@ from typing import Any
 
 from search.facet_page import facet_page
 from search.labels import Labels
-from search.query.units import thesaurus, units_of
+from search.query.units import units_of
 from search.request import SearchRequest
 from search.response import Evidence, Hit, SearchPage, Tier, UnderstoodQuery
 from search.schema.document import Card
@@ -26,7 +26,7 @@ def search_page(
     response: dict[str, Any], understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, labels: Labels, took_ms: dict[str, float]
 ) -> SearchPage:
     """Turn the response to `builder.build`'s body into a page."""
-    units = [unit.text for unit in units_of(understood.text, config.text, thesaurus(config.synonyms.groups))]
+    units = [unit.text for unit in units_of(understood.text, config)]
     return SearchPage(
         query=understood,
         total=response["hits"]["total"]["value"],

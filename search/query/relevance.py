@@ -3,7 +3,7 @@
 from search.query import text, tiers
 from search.query.boosts import added, business, multiplied
 from search.query.clauses import Clause, any_of
-from search.query.units import thesaurus, units_of
+from search.query.units import units_of
 from search.request import SearchRequest
 from search.response import UnderstoodQuery
 from search.tuning.types import QueryConfig
@@ -15,17 +15,20 @@ def relevance(understood: UnderstoodQuery, request: SearchRequest, config: Query
     ways: list[Clause] = []
     if number := tiers.tiers(tiers.numbers_of(understood, config.tiers), request, config.tiers):
         ways.append(added(_beside(number, understood, config), functions, config.boosts))
-    units = units_of(understood.text, config.text, thesaurus(config.synonyms.groups))
+    units = units_of(understood.text, config)
     if units:
         by_words = text.matching(units, config.text)
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(multiplied(by_words, [*bonus, *functions], config.boosts))
-    return any_of(ways) if ways else multiplied({"match_all": {}}, functions, config.boosts)
+    if ways:
+        return any_of(ways)
+    # Nothing was asked, or nothing that has a letter or digit in it: the one shows everything, the other finds nothing.
+    return multiplied({"match_all": {}}, functions, config.boosts) if understood.intent == "browse" else {"match_none": {}}
 
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:
     """The words beside a number ("GE 2100018") order the hits within its tier."""
-    units = units_of(understood.residual, config.text, thesaurus(config.synonyms.groups))
+    units = units_of(understood.residual, config)
     if understood.intent != "number" or not units:
         return number
     return {"bool": {"must": [number], "should": [text.words(units, config.text, 1, named=False)]}}

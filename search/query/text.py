@@ -50,7 +50,7 @@ def _misspelt(unit: Unit, config: TextConfig) -> Clause:
     return {
         "multi_match": {
             "query": unit.text,
-            "fields": [f"{name}^{config.fields[name].weight:g}" for name in typos.fields],
+            "fields": [f"{name}^{config.fields[name.split('.')[0]].weight:g}" for name in typos.fields],
             "operator": "and",
             "fuzziness": unit.edits,
             "prefix_length": typos.same_beginning,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.tuning.types import TextConfig
+from search.tuning.types import QueryConfig
 from search.understand.words import Word, plain, words_of
 
 
@@ -36,18 +36,22 @@ def thesaurus(groups: tuple[tuple[str, ...], ...]) -> Thesaurus:
     return Thesaurus({key: tuple(terms) for key, terms in others.items()}, max(map(len, others), default=0))
 
 
-def units_of(text: str, config: TextConfig, known: Thesaurus) -> tuple[Unit, ...]:
-    """The units of a text in order, without filler unless there is nothing else."""
+def units_of(text: str, config: QueryConfig) -> tuple[Unit, ...]:
+    """The units of a text in order, without filler unless there is nothing else. None when it holds no letter or digit."""
+    known = thesaurus(config.synonyms.groups)
+    tuning = config.text
     words = [word for word in words_of(text) if word.folded]
-    wanted = [word for word in words if word.plain not in config.filler] or words
-    forgiving = len(wanted) <= config.typos.most_words
+    wanted = [word for word in words if word.plain not in tuning.filler] or words
+    forgiving = len(wanted) <= tuning.typos.most_words
     units: dict[str, Unit] = {}
     position = 0
     while position < len(wanted):
         length, synonyms = _longest_term(wanted[position:], known)
+        if length == 1 and _is_measure(wanted[position : position + 2], config.understanding.part_number.units):
+            length = 2
         taken = wanted[position : position + length]
         phrase = " ".join(word.text for word in taken)
-        edits = config.typos.edits(taken[0].plain) if length == 1 and forgiving else 0
+        edits = tuning.typos.edits(taken[0].plain) if length == 1 and forgiving else 0
         units.setdefault(plain(phrase), Unit(phrase, synonyms, edits))
         position += length
     return tuple(units.values())
@@ -60,6 +64,11 @@ def _longest_term(words: list[Word], known: Thesaurus) -> tuple[int, tuple[str, 
         if synonyms is not None:
             return length, synonyms
     return 1, ()
+
+
+def _is_measure(pair: list[Word], units: frozenset[str]) -> bool:
+    """Whether two words are one value: "12 V" asks for what "12V" asks for."""
+    return len(pair) == 2 and pair[0].text[0].isdigit() and pair[0].digits == len(pair[0].folded) and pair[1].joined and pair[1].plain in units
 
 
 def _key(words: Iterable[Word]) -> tuple[str, ...]:

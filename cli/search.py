@@ -1,0 +1,70 @@
+"""`partwise search`: one search on the command line, the same path as `GET /api/v1/search`."""
+
+from typing import Annotated, Any
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(search)
+
+
+def search(  # noqa: PLR0917 - options of the command line, all given by name
+    query: Annotated[str, typer.Argument(help="A part number or words; empty browses everything.")] = "",
+    category: Annotated[list[str] | None, typer.Option(help="Category id; repeat for alternatives.")] = None,
+    manufacturer: Annotated[list[str] | None, typer.Option(help="Manufacturer id; repeat for alternatives.")] = None,
+    condition: Annotated[list[str] | None, typer.Option(help="new, refurbished, exchange, used or aftermarket.")] = None,
+    price_min: Annotated[str, typer.Option(help="Least price, in --currency.")] = "",
+    price_max: Annotated[str, typer.Option(help="Highest price, in --currency.")] = "",
+    currency: Annotated[str, typer.Option(help="Currency of the price bounds.")] = "",
+    in_stock: Annotated[bool, typer.Option("--in-stock", help="Only what is on the shelf.")] = False,
+    sort: Annotated[str, typer.Option(help="relevance, price_asc, price_desc, newest, best_selling, rating or fastest.")] = "",
+    page: Annotated[int, typer.Option(help="Page, from 1.")] = 1,
+    size: Annotated[int, typer.Option(help="Results a page, at most 100.")] = 24,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the response of the HTTP API.")] = False,
+) -> None:
+    """Search the catalogue at public prices."""
+    once = {"q": query, "price_min": price_min, "price_max": price_max, "currency": currency, "sort": sort}
+    once |= {"in_stock": "true" if in_stock else "", "page": str(page), "size": str(size)}
+    repeated = {"category": category, "manufacturer": manufacturer, "condition": condition}
+    pairs = [*once.items(), *((name, value) for name, values in repeated.items() for value in values or ())]
+    response = _answer(pairs)
+    typer.echo(_json(response) if as_json else _text(response))
+
+
+def _answer(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The API's response, composed as the web process composes it."""
+    from accounts.viewer import ANONYMOUS
+    from api.app import wire
+    from api.schemas.search import render
+    from api.wiring import answer
+    from core import log
+    from core.settings import get_settings
+
+    settings = get_settings()
+    # The line that each search logs is for servers; on a terminal it would stand above the results.
+    log.configure(settings.log.model_copy(update={"level": "warning"}))
+    wiring = wire(settings)
+    try:
+        found = answer(wiring, pairs, ANONYMOUS)
+        return render(found.page, found.live, index_lag_ms=found.index_lag_ms, live_ms=found.live_ms)
+    finally:
+        wiring.engine.close()
+        wiring.database.dispose()
+
+
+def _json(response: dict[str, Any]) -> str:
+    import orjson
+
+    return orjson.dumps(response, option=orjson.OPT_INDENT_2).decode()
+
+
+def _text(response: dict[str, Any]) -> str:
+    """One line a hit: tier, number, maker, name and best price."""
+    lines = [f"{response['total']} parts in {response['took_ms']['total']:.0f} ms"]
+    for hit in response["hits"]:
+        part, offer = hit["part"], hit["best_offer"]
+        price = f"{offer['price']['amount']} {offer['price']['currency']}" if offer else "no offer"
+        lines.append(f"{hit['tier']:<11}{part['part_number']:<20} {part['manufacturer']['name']:<24.24} {part['name']:<50.50} {price}")
+    return "\n".join(lines)
