@@ -49,10 +49,10 @@ def facet_views(facets: tuple[Facet, ...], links: Links) -> tuple[FacetView, ...
 
 
 def _facet(facet: Facet, links: Links) -> FacetView:
-    single = facet.kind == "range" or facet.name in _SWITCHES
+    single = facet.kind == "range"
     buckets = [
-        BucketView(_label(facet.name, bucket), bucket.count, _url(facet, bucket, links, single=single), bucket.selected, min(bucket.depth, 2))
-        for bucket in facet.buckets
+        BucketView(_label(facet.name, bucket), bucket.count, _url(facet, position, links), bucket.selected, min(bucket.depth, 2))
+        for position, bucket in enumerate(facet.buckets)
     ]
     if facet.kind == "tree":
         return FacetView(facet.name, facet.label, single, tuple(buckets[:SHOWN_AT_FIRST]), tuple(buckets[SHOWN_AT_FIRST:]))
@@ -72,13 +72,31 @@ def _label(name: str, bucket: Bucket) -> str:
     return bucket.label
 
 
-def _url(facet: Facet, bucket: Bucket, links: Links, *, single: bool) -> str:
+def _url(facet: Facet, position: int, links: Links) -> str:
+    bucket = facet.buckets[position]
     if facet.name == "price":
         low, _, high = bucket.value.partition("..")
         return links.setting(price_min=None if bucket.selected else low or None, price_max=None if bucket.selected else high or None)
-    if single:
+    if facet.kind == "range" or facet.name in _SWITCHES:
         return links.setting(**{facet.name: None if bucket.selected else bucket.value})
-    return links.removing(facet.name, bucket.value) if bucket.selected else links.adding(facet.name, bucket.value)
+    if bucket.selected:
+        return links.removing(facet.name, bucket.value)
+    return links.replacing(facet.name, _line(facet.buckets, position) if facet.kind == "tree" else (), bucket.value)
+
+
+def _line(buckets: tuple[Bucket, ...], position: int) -> set[str]:
+    """The values above and below a node of a tree that is listed depth first: a node already stands for all below it."""
+    found: set[str] = set()
+    depth = buckets[position].depth
+    for bucket in reversed(buckets[:position]):
+        if bucket.depth < depth:
+            found.add(bucket.value)
+            depth = bucket.depth
+    for bucket in buckets[position + 1 :]:
+        if bucket.depth <= buckets[position].depth:
+            break
+        found.add(bucket.value)
+    return found
 
 
 def active_filters(filters: Filters, currency: str, names: Mapping[tuple[str, str], str], links: Links) -> tuple[ActiveFilter, ...]:
@@ -92,11 +110,7 @@ def active_filters(filters: Filters, currency: str, names: Mapping[tuple[str, st
         "ship_from": filters.ship_from,
         "seller": filters.seller,
     }
-    found = [
-        ActiveFilter(names.get((name, value)) or _bare(name, value), links.removing(name, value))
-        for name, values in repeated.items()
-        for value in values
-    ]
+    found = [ActiveFilter(names.get((name, value)) or _bare(name, value), links.removing(name, value)) for name, values in repeated.items() for value in values]
     found += [ActiveFilter(f"{key}: {value}", links.removing(f"spec.{key}", value)) for key, value in filters.specifications]
     return (*found, *_bounds(filters, currency, links))
 

@@ -5,6 +5,7 @@ A link keeps every other parameter and always goes back to page 1, because anoth
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -38,6 +39,11 @@ class Links:
     def adding(self, name: str, value: str) -> str:
         """With one more value of a parameter that may repeat."""
         return self.url((*self._first_page(), (name, value)))
+
+    def replacing(self, name: str, values: Container[str], value: str) -> str:
+        """With one more value of a parameter, in place of others of it."""
+        kept = tuple(pair for pair in self._first_page() if pair[0] != name or pair[1] not in values)
+        return self.url((*kept, (name, value)))
 
     def removing(self, name: str, value: str) -> str:
         """Without this one value."""

@@ -27,7 +27,13 @@ _RELATION_KINDS = {
     "component_of": "Contained in",
     "component": "Contains",
 }
-_SOURCES = {"manufacturer": "stated by the manufacturer", "seller": "stated by a seller", "observed": "seen in service"}
+_SOURCES = {
+    "manufacturer": "stated by the manufacturer",
+    "seller": "stated by a seller",
+    "field report": "from a field report",
+    "cross-reference list": "from a cross-reference list",
+    "service manual": "from a service manual",
+}
 SURE = Decimal("0.8")
 
 
@@ -76,7 +82,7 @@ class FitGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReplacementView:
-    """The path from this number to a live one; `precondition` says what must be checked first."""
+    """The numbers after this one up to a live one, and what must be checked first."""
 
     steps: tuple[Link, ...]
     quantity: str
@@ -178,7 +184,7 @@ def _how(ends: tuple[PageReplacement, ...]) -> str:
 
 
 def _replacement(end: PageReplacement) -> ReplacementView:
-    steps = tuple(Link(step.part_number, part_url(step.id, step.part_number)) for step in end.path)
+    steps = tuple(Link(step.part_number, part_url(step.id, step.part_number)) for step in end.path[1:])
     return ReplacementView(steps, words.quantity(end.quantity), end.preconditions)
 
 

@@ -31,5 +31,3 @@ def understand(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Respon
     """The chips and what remains as text, without searching."""
     asked = parse(request.query_params.multi_items(), viewer, wiring.names.get().usd_per_unit)
     return Response(encode(query(wiring.search.understand(asked))), media_type=JSON, headers={"cache-control": "no-store"})
-
-

@@ -16,9 +16,7 @@ def part(page: PartPage) -> Json:
         "description": page.description,
         "language": page.language,
         "category": {"id": identifier(leaf.id), "path": [step.name for step in page.category_path]},
-        "specifications": [
-            {"key": row.key, "label": row.label, "type": row.type, "unit": row.unit, "value": row.value} for row in page.specifications
-        ],
+        "specifications": [{"key": row.key, "label": row.label, "type": row.type, "unit": row.unit, "value": row.value} for row in page.specifications],
         "images": list(page.images),
         "documents": [dict(document) for document in page.documents],
         "weight_kg": number(page.weight_kg),

@@ -1,0 +1,49 @@
+"""Values that are renewed after a while."""
+
+import pytest
+
+from api.fresh import Fresh
+from core.errors import Unavailable
+
+
+class Source:
+    """Gives 1, 2, 3 … and can be out of order."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.given = 0
+        self.down = False
+
+    def load(self) -> int:
+        if self.down:
+            raise Unavailable("down")
+        self.given += 1
+        return self.given
+
+    def fresh(self) -> Fresh[int]:
+        return Fresh(self.load, 5.0, lambda: self.now)
+
+
+def test_a_value_is_kept_until_it_is_old() -> None:
+    source = Source()
+    fresh = source.fresh()
+    assert [fresh.get(), fresh.get()] == [1, 1]
+    source.now = 5.1
+    assert fresh.get() == 2
+
+
+def test_an_old_value_outlives_an_outage_and_is_renewed_after_it() -> None:
+    source = Source()
+    fresh = source.fresh()
+    fresh.get()
+    source.now, source.down = 6.0, True
+    assert fresh.get() == 1
+    source.now, source.down = 12.0, False
+    assert fresh.get() == 2
+
+
+def test_an_outage_before_the_first_value_is_an_error() -> None:
+    source = Source()
+    source.down = True
+    with pytest.raises(Unavailable):
+        source.fresh().get()
