@@ -5,6 +5,7 @@ The composition builds it from the catalogue and renews it; search itself reads 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,13 @@ class CategoryLabel:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Labels by id. `manufacturer_names` maps every spelling of a maker (name, alias, misspelling), as typed, to its ids."""
+    """Labels by id. `manufacturer_names` maps every spelling of a maker (name, alias, misspelling), as typed, to its ids.
+
+    `usd_per_unit` gives the latest rate of each currency, for prices that a query names.
+    """
 
     categories: Mapping[str, CategoryLabel] = field(default_factory=dict)
     manufacturers: Mapping[str, str] = field(default_factory=dict)
     modalities: Mapping[str, str] = field(default_factory=dict)
     manufacturer_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    usd_per_unit: Mapping[str, Decimal] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from typing import Any
 
 from search.facet_page import facet_page
 from search.labels import Labels
+from search.query.chips import words
 from search.query.units import units_of
 from search.request import SearchRequest
 from search.response import Evidence, Hit, SearchPage, Tier, UnderstoodQuery
@@ -26,7 +27,7 @@ def search_page(
     response: dict[str, Any], understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, labels: Labels, took_ms: dict[str, float]
 ) -> SearchPage:
     """Turn the response to `builder.build`'s body into a page."""
-    units = [unit.text for unit in units_of(understood.text, config)]
+    units = [unit.text for unit in units_of(words(understood), config)]
     return SearchPage(
         query=understood,
         total=response["hits"]["total"]["value"],

@@ -15,24 +15,30 @@ from search.response import SearchPage, UnderstoodQuery
 from search.results import search_page
 from search.tuning.types import QueryConfig
 from search.understand.pipeline import understand
+from search.understand.resources import Resources
 
 _log = log.get(__name__)
 
 
 class SearchService:
-    """Answers searches. `labels` is asked at each search, so that the composition can renew it; `timer` gives seconds."""
+    """Answers searches. `labels` and `resources` are asked at each search, so that the composition can renew them.
+
+    Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds.
+    """
 
     def __init__(
         self,
         engine: Engine,
         config: QueryConfig,
         labels: Callable[[], Labels] = Labels,
+        resources: Callable[[], Resources | None] = lambda: None,
         fallback: Fallback | None = None,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
         self._config = config
         self._labels = labels
+        self._resources = resources
         self._fallback = fallback
         self._timer = timer
 
@@ -45,7 +51,7 @@ class SearchService:
         limits.check(request)
         labels = self._labels()
         understood = self.understand(request, labels)
-        body = build(understood, request, self._config)
+        body = build(understood, request, self._config, labels.usd_per_unit)
         asked = self._timer()
         took = {"understand": (asked - begun) * 1000}
         try:
@@ -62,7 +68,7 @@ class SearchService:
     def understand(self, request: SearchRequest, labels: Labels | None = None) -> UnderstoodQuery:
         """How the query is read, without searching."""
         known = self._labels() if labels is None else labels
-        return understand(request.q, self._config.understanding, known, off=request.off, currency=request.currency)
+        return understand(request.q, self._config.understanding, known, off=request.off, currency=request.currency, resources=self._resources())
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:
         for stage, milliseconds in page.took_ms.items():

@@ -1,7 +1,10 @@
 """Builds the request body; reads like it. Pure."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from search.query.chips import order
 from search.query.clauses import every
 from search.query.facets import facets
 from search.query.filters import selection
@@ -15,17 +18,17 @@ from search.tuning.types import QueryConfig
 SHOWN = ["id", "card"]
 
 
-def build(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig) -> dict[str, Any]:
+def build(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, usd_per_unit: Mapping[str, Decimal]) -> dict[str, Any]:
     """The body of one search. Facets see what the query matches; hits and total see the selections as well (post_filter).
 
-    Raises InvalidInput for a filter value that makes no sense.
+    `usd_per_unit` are the rates for prices that the words name. Raises InvalidInput for a filter value that makes no sense.
     """
-    chosen = selection(request)
+    chosen = selection(understood, request, usd_per_unit)
     return {
         "query": {"bool": {"must": [relevance(understood, request, config)], "filter": [visible_parts()]}},
         "post_filter": every(chosen.without(None)),
         "aggs": facets(chosen, config.facets),
-        "sort": sorting(request),
+        "sort": sorting(order(understood, request), chosen),
         "from": (request.page - 1) * request.size,
         "size": request.size,
         "track_total_hits": True,

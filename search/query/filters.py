@@ -1,16 +1,20 @@
 """The request's filters as clauses on the part, each known by the facet that sets it, so that a facet can leave out its own. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.errors import FieldError, InvalidInput
+from search.query.chips import narrowed, refused
 from search.query.clauses import Clause
 from search.query.offers import OfferClause, has_offer, offer_clauses
 from search.request import Filters, SearchRequest
+from search.response import UnderstoodQuery
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Every filter of a request. `parts` are on the part; `offers` must hold together for one offer."""
+    """Every filter of a search. `parts` are on the part; `offers` must hold together for one offer."""
 
     request: SearchRequest
     parts: tuple[tuple[str | None, Clause], ...]
@@ -27,9 +31,21 @@ class Selection:
         return [clause for name, clause in self.offers if facet is None or name != facet]
 
 
-def selection(request: SearchRequest) -> Selection:
-    """Turn the request's filters into clauses. Raises InvalidInput for a specification range that is none."""
-    filters = request.filters
+def selection(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Mapping[str, Decimal]) -> Selection:
+    """Turn the request's filters and what its words narrow into clauses. No facet sets, or leaves out, what words say.
+
+    Raises InvalidInput for a specification range that is none.
+    """
+    read = narrowed(understood, request, usd_per_unit)
+    parts = [*_part_clauses(request.filters), *((None, clause) for _, clause in _part_clauses(read))]
+    offers = [*offer_clauses(request.filters, request.usd_per_unit), *((None, clause) for _, clause in offer_clauses(read, request.usd_per_unit))]
+    no_parts, no_offers = refused(understood)
+    parts += [(None, clause) for clause in no_parts]
+    offers += [(None, clause) for clause in no_offers]
+    return Selection(request, tuple(parts), tuple(offers))
+
+
+def _part_clauses(filters: Filters) -> list[tuple[str | None, Clause]]:
     parts: list[tuple[str | None, Clause]] = [
         (name, {"terms": {field: list(values)}})
         for name, field, values in (
@@ -43,7 +59,7 @@ def selection(request: SearchRequest) -> Selection:
     if filters.rating_min is not None:
         parts.append((None, {"range": {"rating": {"gte": float(filters.rating_min)}}}))
     parts.extend((None, clause) for clause in _specifications(filters))
-    return Selection(request, tuple(parts), tuple(offer_clauses(request)))
+    return parts
 
 
 def _specifications(filters: Filters) -> list[Clause]:

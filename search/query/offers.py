@@ -5,19 +5,18 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from search.query.clauses import Clause
 from search.query.visibility import visible_offers
-from search.request import SearchRequest
+from search.request import Filters, SearchRequest
 
 # A clause inside the nested offers, with the facet that sets it (None: no facet does).
 OfferClause = tuple[str | None, Clause]
 
 
-def offer_clauses(request: SearchRequest) -> list[OfferClause]:
-    """The request's offer filters, each with its facet's name."""
-    filters = request.filters
+def offer_clauses(filters: Filters, usd_per_unit: Decimal) -> list[OfferClause]:
+    """The offer filters, each with its facet's name; prices in a currency that is worth `usd_per_unit`."""
     found: list[OfferClause] = []
     if filters.condition:
         found.append(("condition", {"terms": {"offers.condition": list(filters.condition)}}))
-    if bounds := price_bounds(request):
+    if bounds := price_bounds(filters, usd_per_unit):
         found.append(("price", {"range": {"offers.price_cents": bounds}}))
     if filters.in_stock:
         found.append(("in_stock", in_stock()))
@@ -37,13 +36,13 @@ def in_stock() -> Clause:
     return {"range": {"offers.stock": {"gt": 0}}}
 
 
-def price_bounds(request: SearchRequest) -> dict[str, int]:
-    """The request's price bounds in US cents, both inclusive; a fraction of a cent never lets a dearer offer in."""
+def price_bounds(filters: Filters, usd_per_unit: Decimal) -> dict[str, int]:
+    """The price bounds in US cents, both inclusive; a fraction of a cent never lets a dearer offer in."""
     bounds: dict[str, int] = {}
-    if request.filters.price_min is not None:
-        bounds["gte"] = us_cents(request.filters.price_min, request.usd_per_unit, ROUND_CEILING)
-    if request.filters.price_max is not None:
-        bounds["lte"] = us_cents(request.filters.price_max, request.usd_per_unit, ROUND_FLOOR)
+    if filters.price_min is not None:
+        bounds["gte"] = us_cents(filters.price_min, usd_per_unit, ROUND_CEILING)
+    if filters.price_max is not None:
+        bounds["lte"] = us_cents(filters.price_max, usd_per_unit, ROUND_FLOOR)
     return bounds
 
 

@@ -1,6 +1,6 @@
 """What matches the query and how well: number tiers above words, or everything when nothing was asked. Pure."""
 
-from search.query import text, tiers
+from search.query import chips, text, tiers
 from search.query.boosts import added, business, multiplied
 from search.query.clauses import Clause, any_of
 from search.query.units import units_of
@@ -11,19 +11,20 @@ from search.tuning.types import QueryConfig
 
 def relevance(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig) -> Clause:
     """The scored query. A part matches by a number tier or by enough words; a tier always scores above words."""
-    functions = business(request, config.boosts)
+    functions = [*business(request, config.boosts), *({"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood))]
     ways: list[Clause] = []
     if number := tiers.tiers(tiers.numbers_of(understood, config.tiers), request, config.tiers):
         ways.append(added(_beside(number, understood, config), functions, config.boosts))
-    units = units_of(understood.text, config)
+    units = units_of(chips.words(understood), config)
     if units:
         by_words = text.matching(units, config.text)
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(multiplied(by_words, [*bonus, *functions], config.boosts))
     if ways:
         return any_of(ways)
-    # Nothing was asked, or nothing that has a letter or digit in it: the one shows everything, the other finds nothing.
-    return multiplied({"match_all": {}}, functions, config.boosts) if understood.intent == "browse" else {"match_none": {}}
+    # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
+    nothing = understood.text.strip() and not understood.chips
+    return {"match_none": {}} if nothing else multiplied({"match_all": {}}, functions, config.boosts)
 
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:
