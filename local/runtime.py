@@ -28,11 +28,11 @@ def up(home: Path, report: Report, *, services_only: bool = False, settings: Set
     settings = settings or services.configured()
     with _full_disk(home), _one_at_a_time(home):
         machine.disk(home)
-        before = services.read(home)
         urls = _start_services(home, settings, report)
         web_port = str(_web_port(home, settings))
-        if not services_only and any(before.get(key, value) != value for key, value in urls.items()):
+        if not services_only and state.recall(home, "urls") != urls:
             _stop_apps(home, report)  # they hold the addresses of before
+            state.remember(home, "urls", urls)
         services.write(home, {key: value for key, value in urls.items() if key not in services.external(settings)} | {services.WEB_PORT: web_port})
         core_settings.get_settings.cache_clear()
         if not services_only:

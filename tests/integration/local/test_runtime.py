@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -107,3 +110,18 @@ def test_a_full_disk_while_starting_is_one_sentence(home: Path, monkeypatch: pyt
     monkeypatch.setattr(postgres, "start", full)
     with pytest.raises(SetupError, match=r"^The disk of .* is full: free some space"):
         up(home)
+
+
+def test_an_up_that_was_killed_half_way_heals_at_the_next_one(shared_home: Path) -> None:
+    environment = os.environ | {"PARTWISE_HOME": str(shared_home)}
+    half = subprocess.Popen([sys.executable, "-m", "cli.main", "up", "--services-only"], env=environment, stderr=subprocess.DEVNULL)
+    # Killed between the start of the engine and its readiness.
+    until = time.monotonic() + 30
+    while process.running(shared_home, opensearch.NAME) is None and time.monotonic() < until:
+        time.sleep(0.05)
+    half.kill()
+    half.wait()
+    assert process.running(shared_home, opensearch.NAME) is not None
+    urls = up(shared_home)
+    assert None not in pids(shared_home).values()
+    assert health.opensearch(urls["OPENSEARCH_URL"])
