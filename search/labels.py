@@ -6,6 +6,9 @@ The composition builds it from the catalogue and renews it; search itself reads 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+
+from search.understand.words import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class CategoryLabel:
     parent: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
     """Labels by id. `manufacturer_names` maps every spelling of a maker (name, alias, misspelling), as typed, to its ids.
 
@@ -28,3 +31,8 @@ class Labels:
     modalities: Mapping[str, str] = field(default_factory=dict)
     manufacturer_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     usd_per_unit: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @cached_property
+    def maker_words(self) -> frozenset[str]:
+        """Every word of a maker's spellings, as `plain` writes it; computed once."""
+        return frozenset(word for name in self.manufacturer_names for word in plain(name).split())

@@ -25,7 +25,7 @@ def read_numbers(question: Question) -> tuple[Reading, ...]:
     if scanned := _GTIN.search(question.text):
         everything = frozenset(range(len(question.words)))
         return (Reading(Chip("part_number", scanned.group(1), scanned.group(1), certain=True), everything),)
-    labelled = _labels_before(question, limits)
+    labelled = _labels_before(question.words, limits)
     alone = _is_alone(question, limits, labelled)
     readings: list[Reading] = []
     runs = _runs(question, limits, labelled, alone=alone)
@@ -52,9 +52,14 @@ def _glued(word: Word, limits: NumberWords) -> str | None:
     return match["number"] if match and plain(match["label"]) in limits.prefixes else None
 
 
-def _labels_before(question: Question, limits: NumberWords) -> dict[int, frozenset[int]]:
+def labelled_spans(words: tuple[Word, ...], limits: NumberWords) -> tuple[tuple[int, int], ...]:
+    """The places of numbers that a label's words announce, with those words: nothing else is read there."""
+    found = _labels_before(words, limits)
+    return tuple((words[min((*label, position))].start, words[position].end) for position, label in found.items())
+
+
+def _labels_before(words: tuple[Word, ...], limits: NumberWords) -> dict[int, frozenset[int]]:
     """Position of a word -> positions of the label's words right before it ("P/N", "part no")."""
-    words = question.words
     found: dict[int, frozenset[int]] = {}
     for position, word in enumerate(words):
         if not word.digits:
@@ -71,7 +76,7 @@ def _labels_before(question: Question, limits: NumberWords) -> dict[int, frozens
 
 def _is_alone(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]]) -> bool:
     """Whether every free word is shaped like a number, is part of a maker's name, or a label's word."""
-    makers = {part for name in question.labels.manufacturer_names for part in name.split()} if len(question.words) > 1 else set()
+    makers = question.labels.maker_words if len(question.words) > 1 else frozenset()
     label_words = {position for positions in labelled.values() for position in positions}
     free = [i for i in question.free() if i not in label_words and question.words[i].plain not in makers]
     return bool(free) and all(_shaped(question.words, i, limits, alone=True) for i in free)

@@ -1,0 +1,94 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.errors import InvalidInput, SetupError
+from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, SpecificationDocument
+from search.tuning.loader import CONFIG, highest_text_score, load_index_config, load_query_config
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the configuration that a test may break."""
+    shutil.copytree(CONFIG, tmp_path / "config")
+    return tmp_path / "config"
+
+
+def edit(file: Path, old: str, new: str) -> int:
+    """Replace the first `old`; the line where it stood."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_the_mapping_has_exactly_the_fields_of_a_document() -> None:
+    properties = load_index_config().mappings["properties"]
+    assert set(properties) == set(PartDocument.__annotations__)
+    for name, shape in (("offers", OfferDocument), ("fits", FitDocument), ("specifications", SpecificationDocument)):
+        assert set(properties[name]["properties"]) == set(shape.__annotations__)
+    assert Card.__annotations__
+    assert properties["card"] == {"type": "object", "enabled": False}
+
+
+def test_the_same_files_have_the_same_fingerprint_and_release_and_others_another(folder: Path) -> None:
+    assert load_index_config(folder / "index").fingerprint == load_index_config().fingerprint
+    assert load_query_config(folder / "query").release == load_query_config().release
+    edit(folder / "index" / "mapping.yml", "scaling_factor: 10", "scaling_factor: 100")
+    edit(folder / "query" / "boosts.yml", "weight: 0.05", "weight: 0.06")
+    assert load_index_config(folder / "index").fingerprint != load_index_config().fingerprint
+    assert load_query_config(folder / "query").release != load_query_config().release
+
+
+def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
+    config = load_query_config()
+    assert highest_text_score(config) < config.tiers.step.points
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("text.yml", "name: {weight: 6,", "name: {weight: heavy,", "fields.name.weight"),
+        ("text.yml", 'share: 0.1, why: "a word found in a second field is a hint, not a second proof"', "share: 0.1", "other_fields.why"),
+        ("text.yml", "slop: 2", "slop: 99", "phrase.slop"),
+        ("text.yml", "synonym:", "synonyms:", "synonym"),
+        ("tiers.yml", "points: 20000", "points: 200", "words could score"),
+        ("tiers.yml", "alias: {height: 6", "alias: {height: 7", "same height"),
+        ("facets.yml", "name: manufacturer", "name: maker", "facets.1.name"),
+        ("facets.yml", "EUR: [50, 200", "EUR: [500, 200", "ascend"),
+        ("boosts.yml", "popularity: {weight: 0.05", "popularity: {weight: -1", "popularity.weight"),
+        ("boosts.yml", "available:", "popularity:", "given twice"),
+        ("boosts.yml", "most: {", "most: {{", "not valid YAML"),
+        ("synonyms.yml", "groups:", "group:", "groups"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(folder: Path, file: str, old: str, new: str, said: str) -> None:
+    edit(folder / "query" / file, old, new)
+    with pytest.raises(InvalidInput, match=rf"{file}:\d+: ") as refused:
+        load_query_config(folder / "query")
+    assert said in refused.value.detail
+
+
+def test_the_place_is_the_line_of_the_fault(folder: Path) -> None:
+    line = edit(folder / "query" / "boosts.yml", "available: {weight: 0.2", "available: {weight: much")
+    with pytest.raises(InvalidInput, match=rf"boosts.yml:{line}: available.weight"):
+        load_query_config(folder / "query")
+
+
+def test_an_index_that_would_guess_fields_is_refused(folder: Path) -> None:
+    line = edit(folder / "index" / "mapping.yml", "dynamic: strict", "dynamic: true")
+    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}: dynamic: must be strict"):
+        load_index_config(folder / "index")
+
+
+def test_a_field_with_an_unknown_analyzer_is_refused(folder: Path) -> None:
+    line = edit(folder / "index" / "mapping.yml", "analyzer: number_fragments", "analyzer: number_pieces")
+    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}: .*no analyzer 'number_pieces'"):
+        load_index_config(folder / "index")
+
+
+def test_a_missing_file_is_a_fault_of_the_installation(folder: Path) -> None:
+    (folder / "query" / "tiers.yml").unlink()
+    with pytest.raises(SetupError, match="tiers.yml"):
+        load_query_config(folder / "query")
