@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from accounts.models import Organisation
@@ -67,6 +68,6 @@ def _spellings(session: Session, makers: Mapping[int, str]) -> dict[str, tuple[i
 
 def _rates(session: Session) -> dict[str, Decimal]:
     """US dollars for one unit of each currency by its latest rate; the dollar itself is always 1."""
-    latest = sa.select(ExchangeRate.currency, ExchangeRate.usd_per_unit).distinct(ExchangeRate.currency)
+    latest = sa.select(ExchangeRate.currency, ExchangeRate.usd_per_unit).ext(distinct_on(ExchangeRate.currency))
     rows = session.execute(latest.order_by(ExchangeRate.currency, ExchangeRate.day.desc()))
     return {row.currency: row.usd_per_unit for row in rows} | {"USD": Decimal(1)}

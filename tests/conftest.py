@@ -24,6 +24,7 @@ import core.db
 import core.opensearch
 from core.settings import Settings, get_settings
 from local import runtime
+from tests.default_world import web_settings as web_settings  # noqa: PLC0414 - a fixture for all, made in its own file
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("PARTWISE_TEST_HOME") or ROOT / ".partwise-test").absolute()
