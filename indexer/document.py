@@ -133,7 +133,7 @@ def _fit(model_id: str, fit: BundleCompatibility) -> FitDocument:
 def _offer(offer: BundleOffer) -> OfferDocument:
     """An offer with its price in US cents; the caller leaves out offers in a currency without a rate."""
     audience = [f"org:{organisation}" for organisation in offer.audience_organisations] if offer.audience == "private" else [offer.audience]
-    cents = (cast(Decimal, offer.price_usd) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    cents = (cast("Decimal", offer.price_usd) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
     return {
         "id": str(offer.id),
         "seller_id": str(offer.seller_id),
@@ -180,4 +180,4 @@ def _card(bundle: PartBundle) -> Card:
 
 
 def _replacement(part_id: int, part_number: str, set_kind: str, path: tuple[str, ...]) -> ReplacementCard:
-    return cast(ReplacementCard, {"id": str(part_id), "part_number": part_number, "set_kind": set_kind, "path": list(path)})
+    return cast("ReplacementCard", {"id": str(part_id), "part_number": part_number, "set_kind": set_kind, "path": list(path)})

@@ -15,7 +15,10 @@ from indexer.sync import Loaded, load_parts
 from search.schema.document import PartDocument
 
 _RANGE = "SELECT id FROM part WHERE id > :after ORDER BY id LIMIT :most"
-_OFFER = "INSERT INTO index_outbox (part_id, version) SELECT id, version FROM part WHERE id = ANY (:ids) ORDER BY id"
+_OFFER = (
+    "INSERT INTO index_outbox (part_id, version) SELECT id, version FROM part WHERE id = ANY (:ids) "
+    "AND NOT EXISTS (SELECT FROM index_outbox o WHERE o.part_id = part.id) ORDER BY id"
+)
 # How long the engine may stay away before the run is left for another call to go on with.
 _PATIENCE_S = 60.0
 _WAIT_S = 1.0

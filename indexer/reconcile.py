@@ -31,6 +31,7 @@ _KEEP_ALIVE = "2m"
 _WITHOUT_VECTOR = {"excludes": ["vector"]}
 
 _IDS = "SELECT id FROM part WHERE id > :after ORDER BY id LIMIT :most"
+_PENDING = "SELECT count(DISTINCT part_id) FROM index_outbox WHERE dead_at IS NULL"
 _NOTE = (
     "INSERT INTO index_check (started_at, compared, missing, stale, orphaned, corrupted, repaired) "
     "VALUES (:started_at, :compared, :missing, :stale, :orphaned, :corrupted, :repaired)"
@@ -76,7 +77,7 @@ def verify(resources: Resources, *, repair: bool) -> Found:
     suspects = list(_suspects(resources, live[0], found))
     found.by_part = confirmed(resources, live[0], suspects)
     with transaction(resources.db) as session:
-        found.pending = len(claims.live(session, suspects)) if suspects else 0
+        found.pending = int(session.execute(sa.text(_PENDING)).scalar_one())
     if repair:
         heal(resources, live[0], found.by_part)
     _note(resources, started_at, found, repair)

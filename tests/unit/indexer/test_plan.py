@@ -1,0 +1,22 @@
+"""Where a change is written to."""
+
+from indexer.plan import Rebuild, targets
+
+RUN = Rebuild(1, "new", "old", "loading", 0, rollback=False)
+
+
+def test_without_a_rebuild_the_live_index_is_written() -> None:
+    assert targets(("old",), None) == ("old",)
+
+
+def test_during_a_rebuild_both_are_written() -> None:
+    assert targets(("old",), RUN) == ("old", "new")
+
+
+def test_after_the_swap_and_before_the_run_is_closed_the_new_one_is_written_once() -> None:
+    assert targets(("new",), RUN) == ("new",)
+
+
+def test_the_first_rebuild_is_written_alone_and_without_any_nothing_is() -> None:
+    assert targets((), RUN) == ("new",)
+    assert targets((), None) == ()
