@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import fixtures, index, local, search, server
+from cli import catalog, fixtures, index, local, search, server
 from core.errors import PartwiseError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 # Every module that adds commands; each has `register(app)`.
-GROUPS = (local, server, index, fixtures, search)
+GROUPS = (local, server, catalog, index, fixtures, search)
 
 for group in GROUPS:
     group.register(app)
