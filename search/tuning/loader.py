@@ -9,10 +9,13 @@ from pydantic import ValidationError
 
 from search.request import MAX_QUERY_WORDS
 from search.tuning import types
+from search.tuning.vocabulary import WordsConfig
 from search.tuning.yaml_file import YamlFile, read
 
 # The packages lie side by side, installed or not; a path keeps search free of an import of relevance.
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
+
+QUERY_FILES = ("text", "tiers", "boosts", "facets", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
 
 Model = TypeVar("Model", bound=types.Tuned)
 
@@ -37,7 +40,7 @@ def load_index_config(folder: Path = CONFIG / "index") -> types.IndexConfig:
 
 def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
     """Read everything that shapes a query. Raises InvalidInput or SetupError."""
-    files = {name: read(folder / f"{name}.yml") for name in ("text", "tiers", "boosts", "facets", "synonyms", "understanding")}
+    files = {name: read(folder / f"{name}.yml") for name in QUERY_FILES}
     config = types.QueryConfig(
         text=_checked(files["text"], types.TextConfig),
         tiers=_checked(files["tiers"], types.TierConfig),
@@ -45,12 +48,23 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
         facets=_checked(files["facets"], types.FacetConfig),
         synonyms=_checked(files["synonyms"], types.SynonymConfig),
         understanding=_checked(files["understanding"], types.UnderstandingConfig),
+        words=_words(files["vocabulary"], files["vocabulary_countries"]),
         release=content_hash({name: file.data for name, file in files.items()}),
     )
     _check_tiers(config, files["tiers"])
     _check_fields(config, files["text"])
     _check_bounds(config, files["facets"])
     return config
+
+
+def _words(vocabulary: YamlFile, countries: YamlFile) -> WordsConfig:
+    """Both files of the vocabulary as one."""
+    try:
+        return WordsConfig.model_validate({**vocabulary.data, **countries.data})
+    except ValidationError as error:
+        first = error.errors()[0]
+        file = countries if first["loc"][:1] == ("countries",) else vocabulary
+        raise file.error(first["loc"], f"{first['msg']}.") from error
 
 
 def content_hash(value: object) -> str:
@@ -88,7 +102,7 @@ def _check_tiers(config: types.QueryConfig, file: YamlFile) -> None:
 
 def _check_fields(config: types.QueryConfig, file: YamlFile) -> None:
     for field in (config.text.phrase.field, *config.text.typos.fields):
-        if field not in config.text.fields:
+        if field.split(".")[0] not in config.text.fields:
             raise file.error(("fields",), f"{field} is used below but has no weight here.")
 
 

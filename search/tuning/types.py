@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.tuning.vocabulary import WordsConfig
+
 
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
@@ -136,6 +138,7 @@ class BoostConfig(Tuned):
 
     popularity: Weight
     available: Weight
+    likely: Weight
     lifecycle: dict[Literal["active", "nrnd", "discontinued", "superseded", "recalled"], Weight]
     most: Factor
 
@@ -217,4 +220,5 @@ class QueryConfig:
     facets: FacetConfig
     synonyms: SynonymConfig
     understanding: UnderstandingConfig
+    words: WordsConfig
     release: str

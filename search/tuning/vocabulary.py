@@ -2,32 +2,45 @@
 
 from decimal import Decimal
 
-from pydantic import Field
-
-from search.tuning.types import Reasoned, Share, Tuned
+from pydantic import BaseModel, ConfigDict, Field
 
 Phrases = tuple[str, ...]
 
 
-class CurrencyWords(Tuned):
+class Words(BaseModel):
+    """A mapping of the vocabulary: no unknown keys, never changed after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CurrencyWords(Words):
     """How a currency is written: marks before or behind the number, words behind or before it."""
 
     marks: Phrases
     words: Phrases
 
 
-class SmallestBare(Reasoned):
+class SmallestBare(Words):
     """The smallest number that may be money without a currency."""
 
     amount: Decimal = Field(ge=0)
+    why: str = Field(min_length=8)
 
 
-class WordsConfig(Tuned):
+class AroundShare(Words):
+    """How far "around" reaches to both sides, as a part of the sum."""
+
+    share: Decimal = Field(gt=0, lt=1)
+    why: str = Field(min_length=8)
+
+
+class WordsConfig(Words):
     """vocabulary.yml and vocabulary_countries.yml; what each list is for is said there."""
 
     conditions: dict[str, Phrases]
     not_conditions: Phrases
     negations: Phrases
+    negations_behind: Phrases
     negated_fillers: Phrases
     also: Phrases
     in_stock: Phrases
@@ -56,7 +69,7 @@ class WordsConfig(Tuned):
     below: Phrases
     above: Phrases
     around: Phrases
-    around_share: Share
+    around_share: AroundShare
     between: Phrases
     range_from: Phrases
     range_joiners: Phrases
@@ -74,10 +87,14 @@ class WordsConfig(Tuned):
     error_words: Phrases
     weak_error_words: Phrases
     error_fillers: Phrases
+    spellings: dict[str, str]
+    company_words: Phrases
     ordinary: Phrases
     not_models: Phrases
     maker_of_other: Phrases
     device_words: Phrases
     context_words: Phrases
     option_words: dict[str, Phrases]
+    counted_units: dict[str, str]
+    unit_spellings: dict[str, str]
     countries: dict[str, Phrases]

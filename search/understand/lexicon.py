@@ -1,14 +1,19 @@
 """The catalogue's names, compiled once for matching. Pure."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from search.understand.phrases import PhraseIndex
 from search.understand.text import WORD, fold, phrase_key, singular
 from search.understand.vocabulary import CategoryName, ErrorCode, MakerName, ModelName, Specification, Vocabulary
 
 BROAD = 4  # a single word in the names of so many categories says nothing about which one is meant
-FUZZY_FROM = 5  # letters
+FUZZY_FROM = 5  # letters of a word that may be recognised misspelt, with one edit
+TWO_EDITS_FROM = 9
+SHORTEST_WORD = 4  # letters of a word of a listed value that may stand for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,14 @@ class Lexicon:
     models: PhraseIndex[ModelName]
     model_makers: dict[str, str]
     model_modalities: dict[str, str]
+    model_names: dict[str, str]
     families: dict[str, str]
     categories: PhraseIndex[CategoryName]
     category_words: frozenset[str]
+    category_spellings: dict[str, tuple[str, ...]]
     broad: frozenset[str]
     specifications: dict[str, tuple[Specification, ...]]
+    options: dict[tuple[str, str], dict[str, str]]
     usual: dict[str, tuple[str, ...]]
     modalities: PhraseIndex[str]
     device_prefixes: frozenset[str]
@@ -33,7 +41,7 @@ class Lexicon:
     category_modalities: dict[str, frozenset[str]]
 
 
-def compile_lexicon(vocabulary: Vocabulary) -> Lexicon:
+def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = frozenset(), spellings: Mapping[str, str] | None = None) -> Lexicon:
     """Compile the names. Costs some ten milliseconds: once per load of the catalogue's names, not per query."""
     by_category: dict[str, list[Specification]] = {}
     for specification in vocabulary.specifications:
@@ -43,23 +51,52 @@ def compile_lexicon(vocabulary: Vocabulary) -> Lexicon:
         used_in.setdefault(category, set()).add(modality)
     words = _category_word_counts(vocabulary)
     return Lexicon(
-        makers=PhraseIndex((maker.name, maker) for maker in vocabulary.makers),
+        makers=PhraseIndex((maker.name, maker) for maker in _makers(vocabulary, company_words)),
         misspellable=_misspellable(vocabulary),
         maker_names={maker.value: phrase_key(maker.name) for maker in vocabulary.makers if maker.kind == "name"},
         models=PhraseIndex((model.name, model) for model in vocabulary.models),
         model_makers={model.value: model.maker for model in vocabulary.models},
         model_modalities={model.value: model.modality for model in vocabulary.models},
-        families=_families(vocabulary),
-        categories=PhraseIndex(((category.name, category) for category in vocabulary.categories), singular),
+        model_names={model.value: phrase_key(model.name) for model in reversed(vocabulary.models)},
+        families=_families(vocabulary, frozenset(words) | _other_names(vocabulary)),
+        categories=PhraseIndex(((name, category) for category in vocabulary.categories for name in _spoken(category)), partial(_root, spellings or {})),
         category_words=frozenset(words),
+        category_spellings=_spellings(words),
         broad=frozenset(word for word, count in words.items() if count >= BROAD),
         specifications={category: tuple(specifications) for category, specifications in by_category.items()},
+        options={(each.category, each.key): option_names(each.options) for each in vocabulary.specifications if each.options},
         usual=_usual(vocabulary),
         modalities=PhraseIndex((modality.name, modality.value) for modality in vocabulary.modalities),
         device_prefixes=frozenset(fold(modality.device_prefix.strip("- ")) for modality in vocabulary.modalities if modality.device_prefix),
         error_codes=PhraseIndex((code.code, code) for code in vocabulary.error_codes),
         category_modalities={category: frozenset(modalities) for category, modalities in used_in.items()},
     )
+
+
+def _root(spellings: Mapping[str, str], key: str) -> str:
+    """A word of a category's name without plural, in one spelling."""
+    word = singular(key)
+    return spellings.get(word, word)
+
+
+def _makers(vocabulary: Vocabulary, company_words: frozenset[str]) -> list[MakerName]:
+    """All names of makers, and their own names without "Healthcare" and the like where no other maker is called so."""
+    known = {phrase_key(maker.name) for maker in vocabulary.makers}
+    found = list(vocabulary.makers)
+    for maker in vocabulary.makers:
+        words = maker.name.split()
+        while len(words) > 1 and fold(words[-1]) in company_words:
+            words = words[:-1]
+        name = " ".join(words)
+        if maker.kind == "name" and len(phrase_key(name)) >= FUZZY_FROM and phrase_key(name) not in known:
+            found.append(MakerName(maker.value, name, "alias"))
+    return found
+
+
+def _spoken(category: CategoryName) -> list[str]:
+    """A category's name as people say it: whole, and each part of an enumeration ("Canister, jar, lid and filter")."""
+    parts = re.split(r",\s*|\s+and\s+", category.name) if category.full else []
+    return [category.name, *(part for part in parts if len(parts) > 1 and len(WORD.findall(part)) > 1)]
 
 
 def _category_word_counts(vocabulary: Vocabulary) -> Counter[str]:
@@ -77,16 +114,19 @@ def _misspellable(vocabulary: Vocabulary) -> dict[str, str]:
     }
 
 
-def _families(vocabulary: Vocabulary) -> dict[str, str]:
+def _other_names(vocabulary: Vocabulary) -> set[str]:
+    """Names of makers and of kinds of equipment: no family of models is meant by them."""
+    return {phrase_key(maker.name) for maker in vocabulary.makers} | {phrase_key(modality.name) for modality in vocabulary.modalities}
+
+
+def _families(vocabulary: Vocabulary, other: frozenset[str]) -> dict[str, str]:
     """First word of several models of one maker only ("Giraffe", "Evita") -> that maker."""
     makers: dict[str, set[str]] = {}
-    models: dict[str, set[str]] = {}
     for model in vocabulary.models:
         first = WORD.findall(model.name)
         key = fold(first[0]) if len(first) > 1 else ""
-        if len(key) >= FUZZY_FROM and key.isalpha():
+        if len(key) >= FUZZY_FROM and key.isalpha() and key not in other and singular(key) not in other:
             makers.setdefault(key, set()).add(model.maker)
-            models.setdefault(key, set()).add(model.value)
     return {key: min(found) for key, found in makers.items() if len(found) == 1}
 
 
@@ -102,6 +142,28 @@ def _usual(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
         for key, count in counts.items():
             ends[key.rpartition("_")[2]] += count
         end, most = ends.most_common(1)[0]
-        if most * 2 > sum(ends.values()) and end in counts:
+        if most >= BROAD and most * 2 > sum(ends.values()) and end in counts:
             usual[unit] = (end,)
     return usual
+
+
+def _spellings(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """First letter -> words of categories that are long enough to be recognised misspelt."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) > FUZZY_FROM and word.isalpha() and word.isascii():
+            found.setdefault(word[0], []).append(word)
+    return {letter: tuple(spellings) for letter, spellings in found.items()}
+
+
+def option_names(options: tuple[str, ...]) -> dict[str, str]:
+    """Folded spelling -> listed value: its words, those before a bracket or slash, or a word that no other has. What could be two is left out."""
+    names: dict[str, set[str]] = {}
+    for option in options:
+        words = {singular(fold(word)) for word in WORD.findall(option)}
+        for spelling in (phrase_key(re.split(r"[(<>/]", option)[0]), *(word for word in words if len(word) >= SHORTEST_WORD or not word.isalpha())):
+            if len(spelling) > 1 and not spelling.isdecimal():
+                names.setdefault(spelling, set()).add(option)
+    full = {phrase_key(option): option for option in options}
+    clear = {spelling: min(found) for spelling, found in names.items() if len(found) == 1}
+    return clear | {key: option for key, option in full.items() if len(key) > 1 and not key.isdecimal()}

@@ -1,32 +1,77 @@
-"""Runs the readers over a query, in order, and puts what they read together. Pure."""
+"""Runs the readers over a query and puts what they read together. Pure.
 
-from collections.abc import Collection
+First plain language (`plain.py`), then part numbers among the words that nobody has claimed. A label's words ("P/N 12 V") keep
+the number behind them out of the hands of the plain readers. `residual` is the text without part numbers and without what is
+certain; uncertain readings boost, and their words are searched as well.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from search.labels import Labels
 from search.response import Chip, Intent, UnderstoodQuery
 from search.tuning.types import UnderstandingConfig
-from search.understand.numbers import read_numbers
-from search.understand.reading import Question, Reader
-from search.understand.words import words_of
+from search.understand.finding import Context, Finding, overlaps
+from search.understand.numbers import labelled_spans, read_numbers
+from search.understand.plain import read_plain
+from search.understand.reading import Question
+from search.understand.resources import Resources
+from search.understand.text import scan
+from search.understand.words import Word, words_of
 
-# The earlier reader has the first claim on a word.
-READERS: tuple[tuple[str, Reader], ...] = (("part_number", read_numbers),)
+# Beside what names a kind of part a number is not alone: "battery 2100018" may be a number of something else.
+_TEXT_SLOTS = ("category", "spec.", "not.category")
 
 
-def understand(text: str, vocabulary: UnderstandingConfig, labels: Labels, *, off: Collection[str] = (), currency: str = "USD") -> UnderstoodQuery:
-    """Read a query. Slots in `off` are not read: their words stay text, as if nobody had known them."""
+def understand(  # noqa: PLR0913 - each is one value, and all but three are named
+    text: str,
+    vocabulary: UnderstandingConfig,
+    labels: Labels,
+    *,
+    off: Collection[str] = (),
+    currency: str = "USD",
+    resources: Resources | None = None,
+    devices: frozenset[str] = frozenset(),
+) -> UnderstoodQuery:
+    """Read a query. Slots in `off` are not read: their words stay text, as if nobody had known them.
+
+    Without `resources` only part numbers are read. `devices` holds the external ids of the viewer's own devices.
+    """
     words = words_of(text)
-    taken: frozenset[int] = frozenset()
-    chips: list[tuple[int, Chip]] = []
-    for slot, reader in READERS:
-        if slot in off:
-            continue
-        for reading in reader(Question(text, words, taken, vocabulary, labels, currency)):
-            taken |= reading.positions
-            chips.append((min(reading.positions, default=0), reading.chip))
-    residual = " ".join(word.text for position, word in enumerate(words) if position not in taken)
+    findings: tuple[Finding, ...] = ()
+    kept: tuple[tuple[int, int], ...] = ()
+    if resources:
+        kept = () if "part_number" in off else labelled_spans(words, vocabulary.part_number)
+        plain = Context(scan(text), resources.language, resources.lexicon, currency, devices)
+        findings = tuple(finding for finding in read_plain(plain, off) if not _touches((finding.start, finding.end), kept))
+    claimed = [(finding.start, finding.end) for finding in findings]
+    described = any(finding.slot.startswith(_TEXT_SLOTS) for finding in findings)
+    taken = frozenset(position for position, word in enumerate(words) if _touches((word.start, word.end), claimed))
+    chips = [(finding.start, Chip(slot, value, text[finding.start : finding.end], finding.certain)) for finding in findings for slot, value in finding.chips]
+    numbered: frozenset[int] = frozenset()
+    if "part_number" not in off:
+        for reading in read_numbers(Question(text, words, taken, vocabulary, labels, currency)):
+            numbered |= reading.positions
+            first = words[min(reading.positions)].start if reading.positions else 0
+            sure = reading.chip.certain and (not described or _touches((first, first + 1), kept))
+            chips.append((first, replace(reading.chip, certain=sure)))
+    residual = _residual(text, words, numbered, [(finding.start, finding.end) for finding in findings if finding.certain])
     ordered = tuple(chip for _, chip in sorted(chips, key=lambda pair: pair[0]))
     return UnderstoodQuery(text, _intent(ordered, residual), ordered, residual)
+
+
+def _touches(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(overlaps(span, other) for other in spans)
+
+
+def _residual(text: str, words: tuple[Word, ...], numbered: frozenset[int], certain: Iterable[tuple[int, int]]) -> str:
+    """The words that are left, with single spaces; lone marks between what was read are dropped."""
+    pieces = list(text)
+    for start, end in (*((words[position].start, words[position].end) for position in numbered), *certain):
+        pieces[start:end] = " " * (end - start)
+    if not certain and not numbered:
+        return " ".join(word.text for word in words)
+    return " ".join(word.text for word in words_of("".join(pieces)) if any(character.isalnum() for character in word.text))
 
 
 def _intent(chips: tuple[Chip, ...], residual: str) -> Intent:

@@ -22,7 +22,7 @@ class MakerName:
 
 @dataclass(frozen=True, slots=True)
 class ModelName:
-    """One name of an equipment model."""
+    """One name of an equipment model; its own name comes before its aliases."""
 
     value: str
     name: str
