@@ -12,6 +12,7 @@ from api.fresh import Fresh
 from api.middleware import Envelope
 from api.render import Renderer
 from api.routes import health, pages, parts, search
+from api.vocabulary import ReadingResources
 from api.wiring import Wiring
 from core import db, log, opensearch
 from core.settings import Settings, get_settings
@@ -20,6 +21,7 @@ from search.service import SearchService
 from search.tuning.loader import load_query_config
 
 NAMES_TTL_S = 5.0
+VOCABULARY_TTL_S = 300.0  # ten thousand names and which parts fit what: half a second to load
 LAG_TTL_S = 0.25
 HOME_TTL_S = 30.0
 GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
@@ -32,7 +34,9 @@ def wire(settings: Settings) -> Wiring:
     client = opensearch.make_client(settings)
     names = Fresh(lambda: sources.load_names(database), NAMES_TTL_S)
     labels = Fresh(lambda: sources.labels(names.get()), NAMES_TTL_S)
-    service = SearchService(Engine(client, settings.engine), load_query_config(), labels.get)
+    config = load_query_config()
+    reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
+    service = SearchService(Engine(client, settings.engine), config, labels.get, resources=reading_resources.get)
     assets = Assets()
     return Wiring(
         settings=settings,
