@@ -36,20 +36,25 @@ WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE part_id = ANY (:ids
 UPDATE index_outbox o SET attempts = o.attempts + 1 FROM mine WHERE o.id = mine.id
 """
 _SEEN = "SELECT id, part_id, version FROM index_outbox WHERE part_id = ANY (:ids)"
-_HELD = "WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) ORDER BY id FOR UPDATE SKIP LOCKED) "
-_SETTLE = _HELD + "DELETE FROM index_outbox o USING mine WHERE o.id = mine.id"
+_SETTLE = """
+WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) ORDER BY id FOR UPDATE SKIP LOCKED)
+DELETE FROM index_outbox o USING mine WHERE o.id = mine.id
+"""
 # An outage is not the document's fault, so the attempt that was counted before the work is given back.
-_PUT_OFF = (
-    _HELD
-    + "UPDATE index_outbox o SET attempts = greatest(o.attempts - 1, 0), due_at = clock_timestamp() + (1 + random() / 2) * "
-    "greatest(make_interval(secs => :least), least(make_interval(secs => :most), (clock_timestamp() - o.changed_at) / 2)) "
-    "FROM mine WHERE o.id = mine.id AND o.dead_at IS NULL"
-)
+_PUT_OFF = """
+WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+UPDATE index_outbox o SET attempts = greatest(o.attempts - 1, 0), due_at = clock_timestamp() + (1 + random() / 2) *
+  greatest(make_interval(secs => :least), least(make_interval(secs => :most), (clock_timestamp() - o.changed_at) / 2))
+FROM mine WHERE o.id = mine.id
+"""
 _RELEASE = """
 WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE part_id = ANY (:ids) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
 UPDATE index_outbox o SET due_at = clock_timestamp() + make_interval(secs => :delay) FROM mine WHERE o.id = mine.id
 """
-_PARK = _HELD + "UPDATE index_outbox o SET dead_at = clock_timestamp(), reason = :reason FROM mine WHERE o.id = mine.id AND o.dead_at IS NULL"
+_PARK = """
+WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
+UPDATE index_outbox o SET dead_at = clock_timestamp(), reason = :reason FROM mine WHERE o.id = mine.id
+"""
 _DEAD = "SELECT id, part_id, version, attempts, changed_at, dead_at, reason FROM index_outbox WHERE dead_at IS NOT NULL ORDER BY dead_at, id LIMIT :most"
 _REPLAY = (
     "UPDATE index_outbox SET dead_at = NULL, reason = '', attempts = 0, due_at = clock_timestamp() "
@@ -105,7 +110,7 @@ def claim(session: Session, most: int, lease_s: float, window_s: float = EVERYTH
 
 def live(session: Session, part_ids: Sequence[int]) -> dict[int, int]:
     """Those of `part_ids` that have rows to be indexed -> the most attempts that one of them has had."""
-    return {part_id: attempts for part_id, attempts in session.execute(sa.text(_LIVE), {"ids": list(part_ids)})}
+    return {int(row[0]): int(row[1]) for row in session.execute(sa.text(_LIVE), {"ids": list(part_ids)})}
 
 
 def count_attempt(session: Session, part_ids: Sequence[int]) -> None:

@@ -80,7 +80,7 @@ def verify(resources: Resources, *, repair: bool) -> Found:
         found.pending = int(session.execute(sa.text(_PENDING)).scalar_one())
     if repair:
         heal(resources, live[0], found.by_part)
-    _note(resources, started_at, found, repair)
+    _note(resources, started_at, found, repair=repair)
     return found
 
 
@@ -176,7 +176,7 @@ def _part_ids(resources: Resources) -> Iterator[list[int]]:
         after = part_ids[-1]
 
 
-def _note(resources: Resources, started_at: datetime, found: Found, repair: bool) -> None:
+def _note(resources: Resources, started_at: datetime, found: Found, *, repair: bool) -> None:
     with transaction(resources.db) as session:
         values: dict[str, Any] = {"started_at": started_at, "compared": found.compared, "repaired": repair and found.differences > 0}
         session.execute(sa.text(_NOTE), {**values, **found.counts()})

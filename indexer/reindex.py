@@ -157,4 +157,3 @@ def _sweep(resources: Resources, keep: tuple[str, ...]) -> None:
 def _delete(resources: Resources, name: str) -> None:
     with translated():
         resources.engine.indices.delete(index=name, params={"ignore_unavailable": "true"})
-

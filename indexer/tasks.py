@@ -21,7 +21,7 @@ def _encoder() -> Encoder | None:
     return make_encoder(_resources().settings.encoder)
 
 
-@app.task(name=INDEX_PARTS)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name=INDEX_PARTS)
 def index_parts(part_ids: list[int]) -> None:
     """Bring these parts of the index up to date."""
     report = sync.index_parts(_resources(), part_ids)
@@ -29,26 +29,26 @@ def index_parts(part_ids: list[int]) -> None:
         jobs.wake_encoder(app)
 
 
-@app.task(name=EMBED_PARTS)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name=EMBED_PARTS)
 def embed_parts() -> None:
     """Work off one batch of missing vectors."""
     if jobs.embed(_resources(), _encoder):
         jobs.wake_encoder(app)
 
 
-@app.task(name="watch_lag")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="watch_lag")
 def watch_lag() -> None:
     """Measure how far the index is behind."""
     jobs.watch(_resources())
 
 
-@app.task(name="purge_hidden")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="purge_hidden")
 def purge_hidden() -> None:
     """Remove the hidden documents of parts that are long gone."""
     jobs.purge_hidden(_resources())
 
 
-@app.task(name="verify_index")  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name="verify_index")
 def verify_index() -> None:
     """Compare the whole index with PostgreSQL and heal what differs."""
     jobs.verify(_resources())

@@ -22,8 +22,7 @@ _CACHED = "SELECT text_hash, vector FROM embedding WHERE model = :model AND text
 _ASK = "INSERT INTO embedding_request (part_id) SELECT unnest(CAST(:ids AS bigint[])) ON CONFLICT DO NOTHING"
 _ASKED = "SELECT part_id FROM embedding_request ORDER BY asked_at, part_id LIMIT :most"
 _STORE = (
-    "INSERT INTO embedding (text_hash, model, vector) SELECT unnest(CAST(:hashes AS bytea[])), :model, unnest(CAST(:vectors AS bytea[])) "
-    "ON CONFLICT DO NOTHING"
+    "INSERT INTO embedding (text_hash, model, vector) SELECT unnest(CAST(:hashes AS bytea[])), :model, unnest(CAST(:vectors AS bytea[])) ON CONFLICT DO NOTHING"
 )
 _ANSWERED = "DELETE FROM embedding_request WHERE part_id = ANY (:ids)"
 _OFFER = "INSERT INTO index_outbox (part_id, version) SELECT id, version FROM part WHERE id = ANY (:ids) ORDER BY id"

@@ -30,7 +30,8 @@ def onnx_files(settings: EncoderSettings) -> tuple[Path, Path]:
         model = next((path for path in candidates if path.is_file()), candidates[0])
     for path in (model, folder / "tokenizer.json"):
         if not path.is_file():
-            raise SetupError(f"The encoder needs {path}, which is not there: set PARTWISE_ENCODER__MODEL to a folder that has it, or PARTWISE_ENCODER__ENGINE=off.")
+            remedy = "set PARTWISE_ENCODER__MODEL to a folder that has it, or PARTWISE_ENCODER__ENGINE=off"
+            raise SetupError(f"The encoder needs {path}, which is not there: {remedy}.")
     return model, folder / "tokenizer.json"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import psycopg
@@ -15,10 +16,12 @@ from alembic.config import Config
 from opensearchpy import OpenSearch
 from psycopg import sql
 
+from catalog.bundle import PartBundle
 from core.db import make_engine, transaction
 from core.settings import EncoderSettings, Settings
 from indexer import aliases, claims, reindex, sync
 from indexer.resources import Resources
+from search.schema.document import PartDocument
 
 ROOT = Path(__file__).resolve().parents[3]
 EMPTY = (
@@ -113,7 +116,7 @@ def _migrate() -> None:
 @pytest.fixture(scope="session")
 def indexer_settings(indexer_database: str, services: dict[str, str]) -> Settings:
     """Settings of this database, without vectors."""
-    read = Settings(_env_file=None)  # type: ignore[call-arg]
+    read = Settings(_env_file=None)
     return read.model_copy(
         update={
             "database_url": indexer_database,
@@ -176,9 +179,9 @@ def refusing(world: World) -> Callable[[int], World]:
     """The world with a document builder that makes one part's document unacceptable to the mapping."""
 
     def make(part_id: int) -> World:
-        def build(bundle):  # type: ignore[no-untyped-def]
+        def build(bundle: PartBundle) -> PartDocument:
             document = world.resources.build(bundle)
-            return {**document, "popularity": "many"} if bundle.id == part_id else document
+            return cast("PartDocument", {**document, "popularity": "many"}) if bundle.id == part_id else document
 
         return World(replace(world.resources, build=build))
 

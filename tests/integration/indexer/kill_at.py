@@ -7,7 +7,6 @@ import importlib
 import os
 import signal
 import sys
-from typing import Any
 
 
 def main(command: str, place: str, moment: str, call: int) -> None:
@@ -20,7 +19,7 @@ def main(command: str, place: str, moment: str, call: int) -> None:
     original = getattr(module, name)
     calls = 0
 
-    def deadly(*args: Any, **values: Any) -> Any:
+    def deadly(*args: object, **values: object) -> object:
         nonlocal calls
         calls += 1
         if calls == call and moment == "before":

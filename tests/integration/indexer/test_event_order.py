@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from catalog.bundle import PartBundle
 from core.db import snapshot
 from indexer import aliases, bulk, reconcile, sync
 from search.schema.document import PartDocument
@@ -86,7 +87,7 @@ def test_a_row_written_while_its_part_is_being_indexed_is_not_settled_with_it(li
     live_world.settle()
     live_world.execute(STEPS["update"], id=part_id)
 
-    def build(bundle):  # type: ignore[no-untyped-def]
+    def build(bundle: PartBundle) -> PartDocument:
         # The state is read already; the same version is offered again, as the encoder does for a vector.
         live_world.execute("INSERT INTO index_outbox (part_id, version) SELECT id, version FROM part WHERE id = :id", id=part_id)
         return live_world.resources.build(bundle)
@@ -102,3 +103,25 @@ def test_a_part_that_is_shared_by_a_fan_out_is_rewritten(live_world: World) -> N
     live_world.settle()
     assert {document["manufacturer_text"][0] for document in live_world.documents(part_ids).values()} == {"Acme Medical"}  # type: ignore[index]
     assert reconcile.verify(live_world.resources, repair=False).differences == 0
+
+
+def test_several_fan_outs_of_one_key_are_one_pass(live_world: World) -> None:
+    live_world.add_parts(5)
+    live_world.settle()
+    for number in range(4):
+        live_world.execute("INSERT INTO manufacturer_alias (manufacturer_id, alias, kind) SELECT id, :alias, 'alias' FROM manufacturer", alias=f"A{number}")
+    makers = live_world.number("SELECT count(*) FROM manufacturer")
+    passes = 0
+    while live_world.execute("SELECT unfold_fanout(1000)")[0][0] is not None:
+        passes += 1
+    assert passes == makers
+
+
+def test_a_fan_out_that_has_begun_does_not_swallow_a_later_one(live_world: World) -> None:
+    part_ids = live_world.add_parts(30)
+    live_world.settle()
+    live_world.execute("UPDATE manufacturer SET name = 'First' WHERE slug = 'acme'")
+    live_world.execute("SELECT unfold_fanout(5)")
+    live_world.execute("UPDATE manufacturer SET name = 'Second' WHERE slug = 'acme'")
+    live_world.settle()
+    assert {document["manufacturer_text"][0] for document in live_world.documents(part_ids).values()} == {"Second"}  # type: ignore[index]

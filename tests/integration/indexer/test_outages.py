@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
 
+from catalog.bundle import PartBundle
 from core.db import transaction
 from indexer import claims, sync
+from search.schema.document import PartDocument
 from tests.integration.indexer.conftest import World
 
 POISON = "UPDATE part SET name = name || '+' WHERE id = ANY (:ids)"
@@ -85,7 +87,7 @@ def test_a_part_whose_worker_dies_each_time_is_parked_alone(world: World) -> Non
     world.rebuild()
     world.execute(POISON, ids=part_ids)
 
-    def build(bundle):  # type: ignore[no-untyped-def]
+    def build(bundle: PartBundle) -> PartDocument:
         if bundle.id == part_ids[3]:
             raise KeyboardInterrupt
         return world.resources.build(bundle)
@@ -96,7 +98,7 @@ def test_a_part_whose_worker_dies_each_time_is_parked_alone(world: World) -> Non
             sync.index_parts(deadly, part_ids)
     assert sync.index_parts(deadly, part_ids).dead == 1
     assert world.pending() == 0
-    assert [row[0] for row in world.execute("SELECT part_id FROM index_outbox WHERE dead_at IS NOT NULL")] == [part_ids[3]]
+    assert world.number("SELECT part_id FROM index_outbox WHERE dead_at IS NOT NULL") == part_ids[3]
 
 
 def test_a_bundle_that_cannot_be_built_parks_only_its_part(world: World) -> None:
@@ -104,7 +106,7 @@ def test_a_bundle_that_cannot_be_built_parks_only_its_part(world: World) -> None
     world.rebuild()
     world.execute(POISON, ids=part_ids)
 
-    def build(bundle):  # type: ignore[no-untyped-def]
+    def build(bundle: PartBundle) -> PartDocument:
         if bundle.id == part_ids[0]:
             raise ValueError("no sense in it")
         return world.resources.build(bundle)

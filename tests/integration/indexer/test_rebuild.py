@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from opensearchpy import OpenSearch
 
 from core.db import transaction
 from core.errors import Conflict, NotFound
-from indexer import aliases, claims, loader, reconcile, reindex, runs, sync, trial
+from indexer import aliases, bulk, claims, reconcile, reindex, runs, sync, trial
 from indexer.locks import only_one
+from indexer.outcomes import OK, Verdict
+from search.schema.document import PartDocument
 from tests.integration.indexer.conftest import ROOT, World
 
 PLACES = (
@@ -41,7 +44,8 @@ def kill(world: World, command: str, place: str, moment: str, call: int) -> None
         "PYTHONPATH": str(ROOT),
     }
     program = str(Path(__file__).with_name("kill_at.py"))
-    done = subprocess.run([sys.executable, program, command, place, moment, str(call)], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    arguments = [sys.executable, program, command, place, moment, str(call)]
+    done = subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == -9, done.stderr
 
 
@@ -91,13 +95,18 @@ def test_a_resumed_run_goes_on_where_it_was(world: World, monkeypatch: pytest.Mo
     assert run is not None
     assert run.after_part_id == part_ids[39]
     written: list[int] = []
-    original = loader.bulk.write
-    monkeypatch.setattr(loader.bulk, "write", lambda engine, targets, documents: written.extend(int(one["id"]) for one in documents) or original(engine, targets, documents))
+    original = bulk.write
+
+    def noting(engine: OpenSearch, targets: Sequence[str], documents: Sequence[PartDocument]) -> dict[int, Verdict]:
+        written.extend(int(one["id"]) for one in documents)
+        return original(engine, targets, documents)
+
+    monkeypatch.setattr(bulk, "write", noting)
     assert world.rebuild() == run.target
     assert written == part_ids[40:]
 
 
-def test_changes_and_deletions_during_a_rebuild_are_in_the_new_index(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_and_deletions_during_a_rebuild_are_in_the_new_index(world: World) -> None:
     part_ids = world.add_parts(300)
     world.rebuild()
     stop = threading.Event()
@@ -144,9 +153,13 @@ def test_rows_stay_until_both_targets_have_the_document(world: World) -> None:
 def test_an_index_that_fails_its_trial_does_not_go_live(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     part_ids = world.add_parts(30)
     first = world.rebuild()
-    original = loader.bulk.write
+    original = bulk.write
     monkeypatch.setattr(trial, "_WAIT_S", 0.01)
-    monkeypatch.setattr(loader.bulk, "write", lambda engine, targets, documents: original(engine, targets, documents[:-1]) | {part_ids[-1]: sync.Verdict(sync.Outcome.OK)})
+
+    def losing(engine: OpenSearch, targets: Sequence[str], documents: Sequence[PartDocument]) -> dict[int, Verdict]:
+        return original(engine, targets, documents[:-1]) | {part_ids[-1]: OK}
+
+    monkeypatch.setattr(bulk, "write", losing)
     with pytest.raises(Conflict, match="holds 29 parts where PostgreSQL has 30"):
         world.rebuild()
     assert aliases.standing(world.resources.engine, world.resources.prefix).indexes == (first,)
@@ -192,7 +205,7 @@ def test_a_rollback_that_was_killed_is_finished_by_the_next(world: World, place:
     first = world.rebuild()
     world.rebuild()
     kill(world, "rollback", place, moment, 1)
-    if not aliases.standing(world.resources.engine, world.resources.prefix).reading == (first,):
+    if aliases.standing(world.resources.engine, world.resources.prefix).reading != (first,):
         assert reindex.rollback(world.resources, lambda _line: None) == first
     assert differences(world) == 0
 

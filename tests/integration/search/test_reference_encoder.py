@@ -8,7 +8,7 @@ from search.embedding.factory import make_encoder
 # Sentences of the kinds that are encoded: parts long and short, symptoms, queries, other languages, bare numbers.
 TEXTS = [
     *(f"{name}. {maker}. {rest}" for name, (maker, rest) in product(
-        ("Head coil 8 channel", "X-ray tube insert", "Power supply 24 V", "SpO2 sensor, adult, reusable", "Battery pack Li-ion 11.1 V 6.6 Ah",
+        ("Head coil 8 channel", "X-ray tube insert", "Power supply 24 V", "SpO2 sensor, adult, reusable", "Battery pack Li-ion 11.1 V",
          "DISPLAY ASSY 15 TFT", "Ultrasound probe convex", "O2 cell", "Peristaltic pump head", "Detector board DAS"),
         (("Acme", "Nominal voltage 24 V, Weight 2.5 kg. Achieva 1.5T, Ingenia 3.0T"), ("Globex Medical", ""),
          ("Initech", "Replaces the former type; supplied with gasket and screws, order two for dual systems. " * 4)),
@@ -17,7 +17,8 @@ TEXTS = [
     "cheap refurbished ventilator turbine", "patient monitor does not charge", "mri", "4535 671 23456", "ECG trunk cable 5 lead IEC",
     "Batterie pour moniteur patient", "Röntgenröhre für CT", "cable de alimentacion para ventilador", "why does the pump alarm occlusion downstream",
     "fits GE LOGIQ E9", "12v 7ah", "door seal autoclave 23 liter", "filter, HEPA, H14", "flow sensor neonatal single use pack of 10",
-    "tube cooling oil leak", "keyboard overlay", "Service-Kit 6000 h", "collimator lamp 24V 150W halogen", "PCB main control rev. B", "wheel brake caster 100 mm",
+    "tube cooling oil leak", "keyboard overlay", "Service-Kit 6000 h", "collimator lamp 24V 150W halogen", "PCB main control",
+    "wheel brake caster 100 mm",
 ]  # fmt: skip
 
 

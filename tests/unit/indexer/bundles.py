@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from catalog.bundle import (
     BundleAlias,
@@ -37,7 +37,7 @@ PART = PartBundle(
     lifecycle_raw="",
     manufacturer=BundleManufacturer(1, "acme", "Acme", (NamedAlias("Acme Medical", "former"),)),
     category=BundleCategory((CategoryStep(10, "mr", "MR parts"), CategoryStep(11, "coils", "Coils")), ("antenna",), {"de": ["Spulen"]}),
-    specifications=(Specification("channels", "Channels", "number", "", 8), Specification("latex_free", "Latex free", "boolean", "", True)),
+    specifications=(Specification("channels", "Channels", "number", "", 8), Specification("latex_free", "Latex free", "boolean", "", value=True)),
     gtin="04012345678901",
     country_of_origin="DE",
     hazard="",
@@ -59,6 +59,6 @@ PART = PartBundle(
 )
 
 
-def part(**changes: Any) -> PartBundle:
+def part(**changes: object) -> PartBundle:
     """The bundle above with some fields changed."""
-    return replace(PART, **changes)
+    return replace(PART, **cast("Any", changes))

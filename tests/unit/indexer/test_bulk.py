@@ -51,7 +51,9 @@ def test_a_document_that_the_engine_refuses_whole_is_found_in_few_requests() -> 
     assert len(engine.requests) <= 1 + 2 * 7
 
 
-@pytest.mark.parametrize("refusal", [EngineConnectionError("N/A", "refused", OSError()), TransportError(503, "busy", {}), TransportError(401, "who are you", {})])
+@pytest.mark.parametrize(
+    "refusal", [EngineConnectionError("N/A", "refused", OSError()), TransportError(503, "busy", {}), TransportError(401, "who are you", {})]
+)
 def test_an_outage_or_a_lack_of_rights_is_no_fault_of_the_documents(refusal: Exception) -> None:
     verdicts = bulk.write(FakeEngine(poison=1, refusal=refusal).client(), ("a",), [hidden(1, 1), hidden(2, 1)])
     assert {verdict.outcome for verdict in verdicts.values()} == {Outcome.RETRY}

@@ -12,7 +12,7 @@ from tests.unit.indexer.bundles import PART
 DOCUMENT = build(PART)
 
 
-def stored(document: PartDocument, version: int | None = None, **changes: Any) -> Stored:
+def stored(document: PartDocument, version: int | None = None, **changes: object) -> Stored:
     return Stored(document["version"] if version is None else version, cast("dict[str, Any]", {**document, **changes}))
 
 

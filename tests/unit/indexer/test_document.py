@@ -34,7 +34,9 @@ def test_an_offer_without_a_rate_cannot_be_compared_and_is_left_out() -> None:
     assert build(part(offers=(OFFER, replace(OFFER, id=72, price_usd=None))))["offers"] == build(PART)["offers"]
 
 
-@pytest.mark.parametrize(("audience", "organisations", "expected"), [("public", (), ["public"]), ("trade", (), ["trade"]), ("private", (3, 4), ["org:3", "org:4"])])
+@pytest.mark.parametrize(
+    ("audience", "organisations", "expected"), [("public", (), ["public"]), ("trade", (), ["trade"]), ("private", (3, 4), ["org:3", "org:4"])]
+)
 def test_the_audience_of_an_offer_names_who_may_see_it(audience: str, organisations: tuple[int, ...], expected: list[str]) -> None:
     offer = replace(OFFER, audience=audience, audience_organisations=organisations)
     assert build(part(offers=(offer,)))["offers"][0]["audience"] == expected
@@ -60,7 +62,7 @@ def test_superseded_numbers_find_the_part_by_fragments_too() -> None:
         (Specification("v", "Voltage", "number", "V", 12), "Voltage 12 V"),
         (Specification("v", "Voltage", "number", "V", 1.5), "Voltage 1.5 V"),
         (Specification("c", "Colour", "enum", "", "red"), "Colour red"),
-        (Specification("l", "Latex free", "boolean", "", False), "Latex free no"),
+        (Specification("l", "Latex free", "boolean", "", value=False), "Latex free no"),
     ],
 )
 def test_a_specification_reads_as_people_write_it(specification: Specification, text: str) -> None:

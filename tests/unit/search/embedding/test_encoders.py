@@ -30,7 +30,8 @@ def onnx() -> Encoder:
 
 def test_vectors_are_float32_of_unit_length_in_the_order_of_the_texts(onnx: Encoder) -> None:
     vectors = onnx.encode(TEXTS)
-    assert (vectors.shape, vectors.dtype) == ((len(TEXTS), DIMENSION), np.float32)
+    assert vectors.shape == (len(TEXTS), DIMENSION)
+    assert vectors.dtype == np.dtype("float32")
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     alone = onnx.encode([TEXTS[4]])[0]
     assert float(vectors[4] @ alone) > 0.995
