@@ -2,7 +2,6 @@
 "use strict";
 
 for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
   button.addEventListener("click", async () => {
     const label = button.querySelector("span");
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
@@ -12,6 +11,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 for (const form of document.querySelectorAll("form.sort")) {
-  form.querySelector("button").hidden = true;
   form.querySelector("select").addEventListener("change", () => form.submit());
 }
