@@ -45,7 +45,7 @@ def web_settings(services: dict[str, str]) -> Iterator[Settings]:
 
 def _settings(url: str, services: dict[str, str], prefix: str) -> Settings:
     """Settings without vectors and with patience: the machine is busy with tests."""
-    read = Settings(_env_file=None)  # type: ignore[call-arg]
+    read = Settings(_env_file=None)
     engine = read.engine.model_copy(update={"index_prefix": prefix, "timeout_ms": 20_000})
     urls = {"database_url": url, "redis_url": services["REDIS_URL"], "opensearch_url": services["OPENSEARCH_URL"]}
     return read.model_copy(update={**urls, "engine": engine, "encoder": EncoderSettings(engine="off")})

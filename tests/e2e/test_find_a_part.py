@@ -9,7 +9,7 @@ from tests.e2e.conftest import Opened
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
-def test_from_the_home_page_over_a_filter_to_a_part(opened: Opened, script: bool) -> None:  # noqa: FBT001 - a parameter
+def test_from_the_home_page_over_a_filter_to_a_part(opened: Opened, script: bool) -> None:
     page = opened("/", script=script)
     page.get_by_role("searchbox").fill("battery")
     page.get_by_role("searchbox").press("Enter")
@@ -32,7 +32,7 @@ def found(page: Page) -> int:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
-def test_a_number_typed_in_any_spelling_is_the_first_hit(opened: Opened, script: bool) -> None:  # noqa: FBT001 - a parameter
+def test_a_number_typed_in_any_spelling_is_the_first_hit(opened: Opened, script: bool) -> None:
     number = opened("/search?q=battery", script=script).locator(".hit h2 a").first.inner_text()
     page = opened("/", script=script)
     page.get_by_role("searchbox").fill(re.sub(r"[^A-Za-z0-9]", "", number).lower())

@@ -32,7 +32,7 @@ FACETS = (
 )
 
 
-def hit(part_id: int = 1, tier: Tier = "exact", note: str | None = None, **card: Any) -> Hit:  # noqa: ANN401 - fields of a card
+def hit(part_id: int = 1, tier: Tier = "exact", note: str | None = None, **card: Any) -> Hit:
     made: Card = {**CARD, **card}  # type: ignore[typeddict-item]
     return Hit(part_id, made, tier, note, (Evidence("number", "part number as printed", 1.0),), {})
 
@@ -41,13 +41,13 @@ def live(part_id: int = 1, offer: LiveOffer | None = OFFER, count: int = 3, life
     return LiveRow(part_id, lifecycle, offer, count if offer else 0)
 
 
-def search_page(*hits: Hit, total: int | None = None, **more: Any) -> SearchPage:  # noqa: ANN401 - fields of a page
+def search_page(*hits: Hit, total: int | None = None, **more: Any) -> SearchPage:
     query = UnderstoodQuery("m1191", "number", (Chip("part_number", "m1191", "m1191", certain=True),), "")
     page = SearchPage(query, len(hits) if total is None else total, hits, FACETS, "9f3c", {"understand": 0.5, "engine": 4.0, "total": 5.0})
     return replace(page, **more)
 
 
-def page_offer(**more: Any) -> PageOffer:  # noqa: ANN401 - fields of an offer
+def page_offer(**more: Any) -> PageOffer:
     made = PageOffer(
         id=71,
         seller_id=5,
@@ -77,7 +77,7 @@ MODEL = BundleModel(4, "achieva-1-5t", "Achieva 1.5T", ("Achieva",), 3, "Philips
 FIT = BundleCompatibility(MODEL, BundleModality("MRI", "Magnetic resonance imaging", ()), 1400, None, None, None, (), "manufacturer", Decimal("0.90"))
 
 
-def part_page(**more: Any) -> PartPage:  # noqa: ANN401 - fields of a page
+def part_page(**more: Any) -> PartPage:
     made = PartPage(
         id=1,
         version=7,

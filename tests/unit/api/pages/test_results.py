@@ -54,7 +54,7 @@ def test_a_chip_is_dropped_by_the_slot_that_it_fills() -> None:
     ("chip", "said"),
     [
         (Chip("price_max", {"amount": "5000", "currency": "USD"}, "under $5000", certain=True), "Up to: 5000 USD"),
-        (Chip("in_stock", True, "in stock", certain=True), "In stock"),  # noqa: FBT003 - the value of the chip
+        (Chip("in_stock", True, "in stock", certain=True), "In stock"),
         (Chip("not.condition", "refurbished", "not refurbished", certain=True), "not Condition: refurbished"),
         (Chip("manufacturer", "3", "GE", certain=True), "Maker: GE"),
     ],
