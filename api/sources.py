@@ -47,6 +47,7 @@ def labels(names: Names) -> Labels:
         manufacturers={str(maker): name for maker, name in names.manufacturers.items()},
         modalities=names.modalities,
         manufacturer_names={name: tuple(map(str, makers)) for name, makers in names.manufacturer_names.items()},
+        usd_per_unit=names.usd_per_unit,
     )
 
 
