@@ -31,9 +31,11 @@ def configure(settings: LogSettings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
-    # These two write a line for each request and each statement; our own events say it better.
-    for noisy in ("opensearch", "urllib3", "httpx"):
+    # These write a line for each request; our own events say it better.
+    for noisy in ("urllib3", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Its warnings repeat, with a traceback, what `core.opensearch.translated` raises as one sentence.
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

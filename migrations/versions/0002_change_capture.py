@@ -205,6 +205,10 @@ DECLARE row index_fanout; ids bigint[];
 BEGIN
   SELECT * INTO row FROM index_fanout ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN NULL; END IF;
+  -- Rows of the same key that have not begun are covered by this one: whoever reads the parts from now on sees their change too.
+  DELETE FROM index_fanout WHERE id IN (
+    SELECT id FROM index_fanout f WHERE row.after_part_id = 0 AND f.after_part_id = 0
+      AND f.scope = row.scope AND f.scope_key = row.scope_key AND f.id <> row.id FOR UPDATE SKIP LOCKED);
   ids := fanout_parts(row.scope, row.scope_key, row.after_part_id, most);
   PERFORM touch_parts(ids);
   IF cardinality(ids) < most THEN DELETE FROM index_fanout WHERE id = row.id;
