@@ -6,7 +6,7 @@ A dry run is the same code in one transaction that is rolled back. Repeating a f
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from catalog.importer.error_file import ErrorFile
 from catalog.importer.mapping import ColumnMapping, make_mapping, signature
 from catalog.importer.readers import open_table
 from catalog.importer.resolve import Names, Resolved
-from catalog.importer.rows import Row, Table
+from catalog.importer.rows import Problem, Row, Table
 from catalog.importer.write import BatchWriter
 from catalog.models import ImportMapping
 from core.db import transaction
@@ -118,9 +118,13 @@ class Import:
         for verdict in sorted(writer.write(session, drafts), key=lambda verdict: verdict.draft.row.number):
             result.outcomes[verdict.outcome or "refused"] += 1
             if verdict.outcome is None:
-                errors.add(verdict.draft.row, verdict.problems)
+                errors.add(verdict.draft.row, [self._in_columns(problem) for problem in verdict.problems])
             else:
                 result.notes += verdict.draft.notes
+
+    def _in_columns(self, problem: Problem) -> Problem:
+        """A problem of a field as one of the column that gives it."""
+        return replace(problem, column=next(iter(self.mapping.columns(problem.column)), problem.column))
 
     def _remember(self) -> None:
         """Keep the mapping for the next file with this header."""

@@ -32,7 +32,4 @@ def fold(number: str) -> str:
 
 def fold_sql(argument: str) -> str:
     """Return the SQL expression that folds the text expression `argument` exactly as `fold` does."""
-    return (
-        f"translate(regexp_replace(normalize({argument}, NFKD), '{DROPPED}', '', 'g'), "
-        f"'{_LOWER}', '{_LOWER.upper()}')"
-    )
+    return f"translate(regexp_replace(normalize({argument}, NFKD), '{DROPPED}', '', 'g'), '{_LOWER}', '{_LOWER.upper()}')"

@@ -156,7 +156,7 @@ def test_writers_that_touch_the_same_parts_in_opposite_orders_do_not_deadlock(ow
                         {"part": part, "alias": f"{threading.get_ident()}-{connection.execute(sa.text('SELECT txid_current()')).scalar()}"} for part in order
                     ]
                     values = ", ".join(f"({row['part']}, '{row['alias']}', 'label')" for row in rows)
-                    connection.execute(sa.text(f"INSERT INTO part_alias (part_id, alias, kind) VALUES {values}"))  # noqa: S608 - own numbers
+                    connection.execute(sa.text(f"INSERT INTO part_alias (part_id, alias, kind) VALUES {values}"))
         except sa.exc.DBAPIError as error:
             failures.append(error)
 

@@ -95,7 +95,7 @@ def void(_key: int) -> None:
 def contents(session: Session) -> dict[str, list[str]]:
     """Every row of the tables that a breach could touch."""
     tables = ("part", "part_alias", "part_relation", "category", "compatibility", "offer", "offer_tier", "stock_ledger", "index_outbox")
-    return {table: sorted(map(str, session.execute(sa.text(f"SELECT * FROM {table}")))) for table in tables}  # noqa: S608 - fixed names
+    return {table: sorted(map(str, session.execute(sa.text(f"SELECT * FROM {table}")))) for table in tables}
 
 
 @pytest.mark.parametrize(("breach", "message"), [(breach, message) for _, breach, message in BREACHES], ids=[name for name, _, _ in BREACHES])
