@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from time import perf_counter
 
 import sqlalchemy as sa
@@ -21,8 +22,9 @@ from catalog.queries import live_rows
 from catalog.wish import OfferWish
 from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
-from search.request import SearchRequest
-from search.response import SearchPage
+from search.query.chips import applied
+from search.request import CONDITIONS, SearchRequest
+from search.response import SearchPage, UnderstoodQuery
 from search.service import SearchService
 
 
@@ -66,11 +68,12 @@ class Answer:
         return ", ".join(f"{name};dur={spent:.1f}" for name, spent in stages.items())
 
 
-def wish(request: SearchRequest) -> OfferWish:
-    """The offer filters of a request: a row shows an offer that meets them, as the index found it by one."""
-    filters, rate = request.filters, request.usd_per_unit
+def wish(request: SearchRequest, understood: UnderstoodQuery, usd_per_unit: Mapping[str, Decimal]) -> OfferWish:
+    """What the request and its words ask of an offer: a row shows one that meets it, as the index found the part by one."""
+    filters, rate = applied(understood, request, usd_per_unit), request.usd_per_unit
+    refused = {chip.value for chip in understood.chips if chip.certain and chip.slot == "not.condition"}
     return OfferWish(
-        conditions=filters.condition,
+        conditions=tuple(value for value in filters.condition or CONDITIONS if value not in refused) if refused else filters.condition,
         sellers=tuple(map(int, filters.seller)),
         ship_from=filters.ship_from,
         in_stock=filters.in_stock,
@@ -86,11 +89,12 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
 
     Raises InvalidInput for bad parameters, Unavailable when a service does not answer.
     """
-    request = parse(pairs, viewer, wiring.names.get().usd_per_unit)
+    rates = wiring.names.get().usd_per_unit
+    request = parse(pairs, viewer, rates)
     page = wiring.search.search(request)
     begun = perf_counter()
     with Session(wiring.reading) as session:
-        live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request)) if page.hits else {}
+        live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request, page.query, rates)) if page.hits else {}
     took = perf_counter() - begun
     SEARCH_SECONDS.labels("live").observe(took)
     return Answer(request, page, live, took * 1000, wiring.lag_ms.get())

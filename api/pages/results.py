@@ -12,6 +12,7 @@ from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_view
 from api.pages.links import Links, Pairs, part_url
 from api.pages.words import Availability, Badge
 from catalog.page import LiveOffer, LiveRow
+from search.query.chips import order
 from search.request import MAX_WINDOW, SearchRequest
 from search.response import Chip, Hit, SearchPage
 from search.schema.document import ReplacementCard
@@ -140,10 +141,10 @@ def results_view(
         view=shown.view,
         list_url=links.setting(view=None),
         table_url=links.setting(view="table"),
-        sort=request.sort,
+        sort=order(page.query, request),
         sorts=tuple(words.SORTS.items()),
         sort_fields=links.without("sort"),
-        chips=tuple(_chip(chip, links) for chip in page.query.chips),
+        chips=tuple(_chip(chip, links, names) for chip in page.query.chips),
         active=active_filters(filters, request.currency, names, links),
         clear_url=links.url(tuple(pair for pair in shown.pairs if pair[0] in ("q", "view"))),
         facets=facet_views(page.facets, links),
@@ -182,20 +183,20 @@ def hit_view(hit: Hit, live: LiveRow, money: Money) -> HitView:
     )
 
 
-def chip_text(chip: Chip) -> str:
-    """A chip as people read it: what was taken from which words."""
+def chip_text(chip: Chip, names: Mapping[tuple[str, str], str]) -> str:
+    """A chip as people read it: what was taken from which words, by its name where it has one."""
     slot, value = chip.slot, chip.value
-    negated = slot.startswith("not.")
-    label = _SLOTS.get(slot.removeprefix("not.").split(".")[0], slot)
+    if slot.startswith("not."):
+        return chip.source[:1].upper() + chip.source[1:]
+    label = _SLOTS.get(slot.split(".")[0], slot)
     if isinstance(value, Mapping):
-        shown = f"{value.get('amount')} {value.get('currency')}"
-    else:
-        shown = "" if isinstance(value, bool) else chip.source if slot in _SHOWN_AS_TYPED else str(value)
-    said = f"{label}: {shown}" if shown else label
-    return f"not {said}" if negated else said
+        return f"{label} {words.bound(Decimal(str(value['amount'])), str(value['currency']))}"
+    if isinstance(value, bool):
+        return label
+    return f"{label}: {names.get((slot, str(value))) or (str(value) if slot in _SHOWN_BY_VALUE else chip.source)}"
 
 
-_SHOWN_AS_TYPED = ("manufacturer", "model", "category", "device", "seller", "sort", "modality", "ship_from", "warranty_min", "lead_time_max")
+_SHOWN_BY_VALUE = ("part_number", "error_code", "condition", "quantity")
 _SLOTS = {
     "part_number": "Part number",
     "manufacturer": "Maker",
@@ -217,8 +218,8 @@ _SLOTS = {
 }
 
 
-def _chip(chip: Chip, links: Links) -> ChipView:
-    return ChipView(chip_text(chip), chip.certain, links.adding("off", chip.slot))
+def _chip(chip: Chip, links: Links, names: Mapping[tuple[str, str], str]) -> ChipView:
+    return ChipView(chip_text(chip, names), chip.certain, links.adding("off", chip.slot))
 
 
 def _heading(query: str, page: SearchPage) -> str:

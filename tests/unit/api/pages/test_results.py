@@ -53,14 +53,14 @@ def test_a_chip_is_dropped_by_the_slot_that_it_fills() -> None:
 @pytest.mark.parametrize(
     ("chip", "said"),
     [
-        (Chip("price_max", {"amount": "5000", "currency": "USD"}, "under $5000", certain=True), "Up to: 5000 USD"),
+        (Chip("price_max", {"amount": "5000", "currency": "USD"}, "under $5000", certain=True), "Up to $5,000"),
         (Chip("in_stock", True, "in stock", certain=True), "In stock"),
-        (Chip("not.condition", "refurbished", "not refurbished", certain=True), "not Condition: refurbished"),
-        (Chip("manufacturer", "3", "GE", certain=True), "Maker: GE"),
+        (Chip("not.condition", "refurbished", "not refurbished", certain=True), "Not refurbished"),
+        (Chip("manufacturer", "3", "GE", certain=True), "Maker: Philips"),
     ],
 )
 def test_chips_are_said_in_words(chip: Chip, said: str) -> None:
-    assert chip_text(chip) == said
+    assert chip_text(chip, {("manufacturer", "3"): "Philips"}) == said
 
 
 def test_every_active_filter_can_be_removed_by_itself() -> None:
