@@ -53,6 +53,8 @@ def problem(error: PartwiseError, instance: str) -> bytes:
 def translated(error: Exception) -> PartwiseError:
     """Any error as one of ours; what nobody foresaw is logged with its trace and told without details."""
     if isinstance(error, PartwiseError):
+        if error.internal:
+            log.get(__name__).warning("request_failed", reason=error.internal, title=error.title)
         return error
     if isinstance(error, RequestValidationError):
         faults = tuple(FieldError(".".join(str(step) for step in fault["loc"][1:]), str(fault["msg"])) for fault in error.errors())

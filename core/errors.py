@@ -15,15 +15,19 @@ class FieldError:
 
 
 class PartwiseError(Exception):
-    """Root of the tree: something that the caller can be told in one sentence."""
+    """Root of the tree: something that the caller can be told in one sentence.
+
+    `detail` is that sentence; `internal` is for logs and operators only (addresses, the engine's own words).
+    """
 
     status = 500
     title = "Something went wrong"
 
-    def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = ()) -> None:
+    def __init__(self, detail: str, *, errors: tuple[FieldError, ...] = (), internal: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
+        self.internal = internal
 
 
 class InvalidInput(PartwiseError):

@@ -17,6 +17,8 @@ from opensearchpy.exceptions import TransportError
 from core.errors import EngineRefused, EngineUnavailable, SetupError
 from core.settings import Settings, get_settings
 
+AWAY = "The search engine does not answer now. Try again in a moment; `partwise status` shows what runs."
+
 
 def make_client(settings: Settings) -> OpenSearch:
     """A client without retries of its own: callers know whether trying again is safe. Raises SetupError without a URL."""
@@ -42,19 +44,19 @@ def translated() -> Iterator[None]:
     try:
         yield
     except EngineConnectionError as error:
-        raise EngineUnavailable(f"The search engine does not answer ({error.error}); `partwise status` says more.") from error
+        raise EngineUnavailable(AWAY, internal=f"no answer: {error.error}") from error
     except TransportError as error:
-        detail = f"{error.status_code} {error.error}: {str(error.info)[:500]}"
-        if is_outage(error.status_code, detail):
-            raise EngineUnavailable(f"The search engine cannot answer now ({detail}).") from error
-        raise EngineRefused(f"The search engine refused the request ({detail}).") from error
+        internal = f"{error.status_code} {error.error}: {str(error.info)[:500]}"
+        if is_outage(error.status_code, internal):
+            raise EngineUnavailable(AWAY, internal=internal) from error
+        raise EngineRefused("The search engine refused the request; the log says why.", internal=internal) from error
 
 
 def whole(response: dict[str, Any]) -> dict[str, Any]:
     """Return `response` if every shard answered in time. Raises EngineUnavailable otherwise."""
     failed = response.get("_shards", {}).get("failed", 0)
     if failed or response.get("timed_out"):
-        raise EngineUnavailable(f"The search engine answered in part ({failed} shards failed, timed out: {bool(response.get('timed_out'))}).")
+        raise EngineUnavailable(AWAY, internal=f"answered in part: {failed} shards failed, timed out: {bool(response.get('timed_out'))}")
     return response
 
 

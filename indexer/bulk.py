@@ -71,13 +71,13 @@ def _send(engine: OpenSearch, items: Sequence[_Item], copies: int) -> dict[int, 
         with translated():
             answer = engine.bulk(body=b"".join(item.payload for item in items), params={"filter_path": "items.*.status,items.*.error"})
     except EngineUnavailable as error:
-        return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.detail))
+        return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.internal or error.detail))
     except EngineRefused as error:
         cause = error.__cause__
         if not isinstance(cause, TransportError) or cause.status_code not in _DOCUMENTS_OWN:
-            return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.detail))
+            return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.internal or error.detail))
         if len(items) == 1:
-            return {items[0].part_id: Verdict(Outcome.DEAD, error.detail)}
+            return {items[0].part_id: Verdict(Outcome.DEAD, error.internal or error.detail)}
         middle = len(items) // 2
         return _send(engine, items[:middle], copies) | _send(engine, items[middle:], copies)
     results = [judge(result["index"]["status"], result["index"].get("error")) for result in answer["items"]]

@@ -123,7 +123,7 @@ def _write(resources: Resources, loaded: Loaded) -> dict[int, Verdict]:
     try:
         writing = aliases.standing(resources.engine, resources.prefix).writing
     except EngineUnavailable as error:
-        return verdicts | {int(one["id"]): Verdict(Outcome.RETRY, error.detail) for one in loaded.documents}
+        return verdicts | {int(one["id"]): Verdict(Outcome.RETRY, error.internal or error.detail) for one in loaded.documents}
     targets = plan.targets(writing, loaded.rebuild)
     if not targets:
         reason = "There is no index yet: run `partwise index rebuild`."
