@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from search.query.chips import order
+from search.query.chips import order, words
 from search.query.clauses import every
 from search.query.facets import facets
 from search.query.filters import selection
@@ -38,7 +38,11 @@ def build(understood: UnderstoodQuery, request: SearchRequest, config: QueryConf
 
 
 def _highlight(understood: UnderstoodQuery) -> dict[str, Any]:
-    """Matched words of the name and of the best sentence of the description; the engine escapes everything but its own marks."""
+    """Matched words of the name and of the best sentence of the description; the engine escapes everything but its own marks.
+
+    Marked by a plain query of the words: the engine would rewrite the whole search once more for every hit.
+    """
     if understood.intent != "text":
         return {"fields": {}}
-    return {"encoder": "html", "fields": {"name": {"number_of_fragments": 0}, "description": {"number_of_fragments": 1, "fragment_size": 160}}}
+    fields = {"name": {"number_of_fragments": 0}, "description": {"number_of_fragments": 1, "fragment_size": 160}}
+    return {"encoder": "html", "highlight_query": {"multi_match": {"query": words(understood), "fields": list(fields)}}, "fields": fields}

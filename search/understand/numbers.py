@@ -13,7 +13,7 @@ from search.understand.words import Word, plain
 _LABEL_AND_NUMBER = re.compile(r"^(?P<label>[^\d:]+)[:.#](?P<number>\S+)$")
 _GTIN = re.compile(r"\(01\)\s*(\d{14})")
 # "12-lead", "5pin", "12V", "3.5mm", "200x300": a quantity of something.
-_MEASURE = re.compile(r"^\d+(?:[.,]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
+_MEASURE = re.compile(r"^\d{1,5}(?:[.,]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
 _SIZES = re.compile(r"^\d+(?:[.,]\d+)?(?:[x×*]\d+(?:[.,]\d+)?)+[a-z]*$")
 _LONGEST_FOLDED = 80  # of the catalogue's own numbers
 _SHORTEST_OF_MANY = 3  # as the fragments of the index
@@ -75,15 +75,22 @@ def _labels_before(words: tuple[Word, ...], limits: NumberWords) -> dict[int, fr
 
 
 def _is_alone(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]]) -> bool:
-    """Whether every free word is shaped like a number, is part of a maker's name, or a label's word."""
+    """Whether every free word is shaped like a number, is part of a maker's name, a label's word, or says nothing of its own.
+
+    Beside a word that says nothing ("price", "equivalent to") a number needs some length: "need 5" is none.
+    """
     makers = question.labels.maker_words if len(question.words) > 1 else frozenset()
     label_words = {position for positions in labelled.values() for position in positions}
     free = [i for i in question.free() if i not in label_words and question.words[i].plain not in makers]
-    return bool(free) and all(_shaped(question.words, i, limits, alone=True) for i in free)
+    numbers = [i for i in free if question.words[i].plain not in limits.beside]
+    if len(numbers) < len(free) and sum(len(question.words[i].folded) for i in numbers) < limits.beside_length.count:
+        return False
+    return bool(numbers) and all(_shaped(question, i, limits, alone=True) for i in numbers)
 
 
-def _shaped(words: tuple[Word, ...], position: int, limits: NumberWords, *, alone: bool) -> bool:
+def _shaped(question: Question, position: int, limits: NumberWords, *, alone: bool) -> bool:
     """Whether a word may be (a piece of) a part number at all."""
+    words = question.words
     word = words[position]
     if not word.digits or word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks or len(word.folded) > _LONGEST_FOLDED:
         return False
@@ -91,8 +98,10 @@ def _shaped(words: tuple[Word, ...], position: int, limits: NumberWords, *, alon
         return True
     if position and (words[position - 1].plain in limits.not_after or " ".join(w.plain for w in words[max(0, position - 2) : position]) in limits.not_after):
         return False
-    followed_by_unit = position + 1 < len(words) and words[position + 1].plain in limits.units and word.folded.isdigit()
-    return not followed_by_unit and not _is_measure(word, limits)
+    followed_by_unit = position + 1 < len(words) and position + 1 not in question.taken and words[position + 1].plain in limits.units and word.folded.isdigit()
+    # Beside nothing but a maker, a long one is a number whatever it looks like: makers use "7704796X" and "723X8112".
+    measure = _is_measure(word, limits) and not (alone and len(word.folded) >= limits.sentence.mixed_length)
+    return not followed_by_unit and not measure
 
 
 def _is_measure(word: Word, limits: NumberWords) -> bool:
@@ -104,7 +113,7 @@ def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset
     """Neighbouring number-shaped words, joined when they are pieces of one number ("4535 671 23456")."""
     runs: list[tuple[int, ...]] = []
     for position in question.free():
-        if position not in labelled and not _shaped(question.words, position, limits, alone=alone):
+        if position not in labelled and not _shaped(question, position, limits, alone=alone):
             continue
         if runs and runs[-1][-1] == position - 1 and position not in labelled and _pieces(question.words, runs[-1], position, limits):
             runs[-1] = (*runs[-1], position)

@@ -174,3 +174,9 @@ def test_the_sort_that_words_ask_for_yields_to_the_one_that_was_chosen() -> None
     request = SearchRequest("cheapest")
     assert "offers.price_cents" in body_of(request, understood)["sort"][0]
     assert "listed_at" in body_of(replace(request, sort="newest"), understood)["sort"][0]
+
+
+def test_what_stands_beside_the_maker_is_looked_up_as_one_number() -> None:
+    understood = chips("Getinge 8L 48 834 V", Chip("manufacturer", "1", "Getinge", certain=True), residual="8L 48 834 V")
+    folded = [node["number_folded"] for path, node in nodes(body_of(SearchRequest("Getinge 8L 48 834 V"), understood)) if path[-1:] == ("terms",) and "number_folded" in node]
+    assert folded == [["GETINGE8L48834V", "8L48834V"]]

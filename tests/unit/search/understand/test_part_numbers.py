@@ -45,6 +45,8 @@ def read(text: str, off: tuple[str, ...] = ()) -> UnderstoodQuery:
         ("2100018\t1\n2100019\t4", ["2100018", "2100019"]),
         ("(01)09521234567890(21)AB12", ["09521234567890"]),
         ("2100018 price", ["2100018"]),
+        ("Philips 7704796X", ["7704796X"]),
+        ("Philips 723X8112", ["723X8112"]),
     ],
 )
 def test_a_part_number_is_read_as_it_was_typed(text: str, numbers: list[str]) -> None:
