@@ -10,7 +10,7 @@ def register(app: typer.Typer) -> None:
     app.command()(search)
 
 
-def search(  # noqa: PLR0917 - options of the command line, all given by name
+def search(
     query: Annotated[str, typer.Argument(help="A part number or words; empty browses everything.")] = "",
     category: Annotated[list[str] | None, typer.Option(help="Category id; repeat for alternatives.")] = None,
     manufacturer: Annotated[list[str] | None, typer.Option(help="Manufacturer id; repeat for alternatives.")] = None,

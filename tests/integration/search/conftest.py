@@ -116,12 +116,17 @@ class Catalogue:
         self.taken: set[tuple[int, str]] = set()
 
     def write(self) -> None:
-        self._insert("exchange_rate", [{"currency": c, "day": "2026-01-01", "usd_per_unit": r} for c, r in (("USD", "1"), ("EUR", "1.08375"), ("INR", "0.0119"))])
+        self._insert(
+            "exchange_rate", [{"currency": c, "day": "2026-01-01", "usd_per_unit": r} for c, r in (("USD", "1"), ("EUR", "1.08375"), ("INR", "0.0119"))]
+        )
         self._insert("organisation", [self._organisation(i) for i in range(1, 31)])
         self._insert("manufacturer", [{"id": i, "slug": f"maker-{i}", "name": f"Maker{'ABCDEFGH'[i - 1]}"} for i in range(1, 9)])
         self._insert("modality", [{"code": code, "name": f"{code} systems"} for code in ("MRI", "CT", "US", "PM")])
         self._insert("category", [{"id": i, "slug": f"category-{i}", "name": f"Category {i}", "parent_id": parent} for i, parent in self._tree()])
-        models = [{"id": i, "slug": f"model-{i}", "manufacturer_id": 1 + i % 8, "modality": ("MRI", "CT", "US", "PM")[i % 4], "name": f"Model X{i}"} for i in range(1, 13)]
+        models = [
+            {"id": i, "slug": f"model-{i}", "manufacturer_id": 1 + i % 8, "modality": ("MRI", "CT", "US", "PM")[i % 4], "name": f"Model X{i}"}
+            for i in range(1, 13)
+        ]
         self._insert("equipment_model", models)
         self._insert("part", [self._part(i) for i in range(1, PARTS + 1)])
         self._insert("part_alias", [alias for i in range(1, PARTS + 1) for alias in self._aliases(i)])
@@ -130,12 +135,14 @@ class Catalogue:
         self._insert("compatibility", fits)
         offers = [self._offer(i) for i in range(1, PARTS * 2)]
         self._insert("offer", offers)
-        stocked = [{"offer_id": i, "kind": "receive", "quantity": self.draw.randint(1, 9), "actor": "test"} for i in range(1, PARTS * 2) if self.draw.random() < 0.6]
+        stocked = [
+            {"offer_id": i, "kind": "receive", "quantity": self.draw.randint(1, 9), "actor": "test"} for i in range(1, PARTS * 2) if self.draw.random() < 0.6
+        ]
         self._insert("stock_ledger", stocked)
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         names = list(rows[0])
-        self.connection.execute(sa.text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"), rows)  # noqa: S608 - names of this file
+        self.connection.execute(sa.text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"), rows)
 
     def _tree(self) -> Iterator[tuple[int, int | None]]:
         yield from ((i, None) for i in (1, 2, 3))

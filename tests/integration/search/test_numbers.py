@@ -38,7 +38,9 @@ def test_every_number_is_at_rank_one_in_another_spelling(world: Any, sql: Sql, s
 
 
 def test_a_maker_before_the_number_does_not_hide_it(world: Any, sql: Sql) -> None:
-    for number, maker in sql("SELECT part_number, m.name FROM part JOIN manufacturer m ON m.id = manufacturer_id WHERE removed_at IS NULL AND part.id % 10 IN (0, 1, 7)"):
+    for number, maker in sql(
+        "SELECT part_number, m.name FROM part JOIN manufacturer m ON m.id = manufacturer_id WHERE removed_at IS NULL AND part.id % 10 IN (0, 1, 7)"
+    ):
         page = world.search(f"{maker} {number}", size=5)
         assert page.hits[0].card["part_number"] == number, (maker, number)
         assert page.hits[0].tier == "exact"

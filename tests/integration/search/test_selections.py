@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -50,7 +51,10 @@ class Oracle:
         if f.manufacturer and skip != "manufacturer":
             found.append(f"p.manufacturer_id IN ({', '.join(f.manufacturer)})")
         if f.modality and skip != "modality":
-            found.append(f"EXISTS (SELECT 1 FROM compatibility c JOIN equipment_model m ON m.id = c.model_id WHERE c.part_id = p.id AND m.modality IN ({quoted(f.modality)}))")
+            found.append(
+                "EXISTS (SELECT 1 FROM compatibility c JOIN equipment_model m ON m.id = c.model_id "
+                f"WHERE c.part_id = p.id AND m.modality IN ({quoted(f.modality)}))"
+            )
         if f.model:
             found.append(f"EXISTS (SELECT 1 FROM compatibility c WHERE c.part_id = p.id AND c.model_id IN ({', '.join(f.model)}))")
         if f.rating_min is not None:
@@ -103,7 +107,7 @@ class Oracle:
     def price_range(self) -> str:
         bounds = [5000, 20000, 50000, 100000, 500000, 2000000] if self.request.currency == "INR" else [50, 200, 500, 1000, 5000, 20000]
         cents = [(bound * self.request.usd_per_unit * 100).to_integral_value(ROUND_CEILING) for bound in bounds]
-        keys = [f"..{bounds[0]}", *(f"{low}..{high}" for low, high in zip(bounds, bounds[1:], strict=False)), f"{bounds[-1]}.."]
+        keys = [f"..{bounds[0]}", *(f"{low}..{high}" for low, high in pairwise(bounds)), f"{bounds[-1]}.."]
         cases = " ".join(f"WHEN v.cents < {end} THEN '{key}'" for end, key in zip(cents, keys, strict=False))
         return f"CASE {cases} ELSE '{keys[-1]}' END"
 
@@ -175,7 +179,7 @@ def test_hits_total_and_facets_equal_the_tables(world: Any, sql: Sql, seed: int)
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 @pytest.mark.parametrize(("sort", "column", "descending"), [("price_asc", "cents", False), ("price_desc", "cents", True), ("fastest", "lead_time_days", False)])
-def test_order_by_an_offer_looks_at_visible_offers_only(world: Any, sql: Sql, viewer: Viewer, sort: Any, column: str, descending: bool) -> None:  # noqa: FBT001
+def test_order_by_an_offer_looks_at_visible_offers_only(world: Any, sql: Sql, viewer: Viewer, sort: Any, column: str, descending: bool) -> None:
     request = SearchRequest(sort=sort, size=100, viewer=viewer)
     best = Oracle(sql, request, []).best(column)
     values = [best.get(part) for part in world.every_id(request)]
@@ -183,6 +187,15 @@ def test_order_by_an_offer_looks_at_visible_offers_only(world: Any, sql: Sql, vi
     assert offered == sorted(offered, reverse=descending)
     assert values == [*offered, *[None] * (len(values) - len(offered))], "parts that the viewer cannot buy come last"
     assert None in values
+
+
+def test_the_price_order_looks_at_the_offers_that_meet_the_filters(world: Any, sql: Sql) -> None:
+    request = SearchRequest(sort="price_asc", size=100, filters=Filters(condition=("used",), ship_from=("DE",)))
+    oracle = Oracle(sql, request, [])
+    cheapest = dict(oracle.ask(f"SELECT part_id, min(cents) FROM v WHERE {oracle.offer_conditions('')} GROUP BY 1"))
+    prices = [cheapest[part] for part in world.every_id(request)]
+    assert prices == sorted(prices)
+    assert len(prices) > 10
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "best_selling", "rating", "price_asc"])

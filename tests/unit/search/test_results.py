@@ -11,7 +11,13 @@ from search.tuning.loader import load_query_config
 
 CONFIG = load_query_config()
 LABELS = Labels(
-    {"1": CategoryLabel("Power", None), "2": CategoryLabel("Batteries", "1"), "3": CategoryLabel("Lithium", "2"), "4": CategoryLabel("Imaging", None), "5": CategoryLabel("Fans", "1")},
+    {
+        "1": CategoryLabel("Power", None),
+        "2": CategoryLabel("Batteries", "1"),
+        "3": CategoryLabel("Lithium", "2"),
+        "4": CategoryLabel("Imaging", None),
+        "5": CategoryLabel("Fans", "1"),
+    },
     {"7": "GE HealthCare", "8": "Philips"},
     {"MRI": "Magnetic resonance"},
 )

@@ -18,7 +18,20 @@ from search.understand.pipeline import understand
 CONFIG = load_query_config()
 MEMBER = Viewer(("public", "registered", "trade"), 42, "EUR")
 EVERY_FILTER = Filters(
-    ("1",), ("2",), ("3",), ("MRI",), ("new", "used"), Decimal(10), Decimal("99.99"), True, 3, 12, ("DE",), ("7",), Decimal("4.5"), (("voltage", "12..24"), ("colour", "red"))
+    ("1",),
+    ("2",),
+    ("3",),
+    ("MRI",),
+    ("new", "used"),
+    Decimal(10),
+    Decimal("99.99"),
+    True,
+    3,
+    12,
+    ("DE",),
+    ("7",),
+    Decimal("4.5"),
+    (("voltage", "12..24"), ("colour", "red")),
 )
 # Where a value may come from the outside: the value side of these, and nowhere else.
 VALUES = ("query", "value", "term", "terms", "range")
@@ -79,7 +92,9 @@ def test_offer_filters_stand_together_in_one_nested_clause() -> None:
     clause = next(c for c in body_of(SearchRequest(filters=EVERY_FILTER))["post_filter"]["bool"]["filter"] if c.get("nested", {}).get("path") == "offers")
     inside = clause["nested"]["query"]["bool"]["filter"]
     fields = {next(iter(next(iter(c.values())))) for c in inside}
-    assert fields == {f"offers.{name}" for name in ("audience", "condition", "price_cents", "stock", "lead_time_days", "warranty_months", "ship_from", "seller_id")}
+    assert fields == {
+        f"offers.{name}" for name in ("audience", "condition", "price_cents", "stock", "lead_time_days", "warranty_months", "ship_from", "seller_id")
+    }
 
 
 @pytest.mark.parametrize("facet", ["category", "manufacturer", "modality"])
@@ -93,7 +108,11 @@ def test_a_facet_leaves_out_its_own_selection_only(facet: str) -> None:
 
 def test_private_numbers_are_looked_up_for_members_of_their_organisation_only() -> None:
     def looked_up(viewer: Viewer) -> list[Any]:
-        return [node["terms"]["private_aliases"] for _, node in nodes(body_of(SearchRequest("OWN-1234", viewer=viewer))) if isinstance(node, dict) and "private_aliases" in node.get("terms", {})]
+        return [
+            node["terms"]["private_aliases"]
+            for _, node in nodes(body_of(SearchRequest("OWN-1234", viewer=viewer)))
+            if isinstance(node, dict) and "private_aliases" in node.get("terms", {})
+        ]
 
     assert looked_up(ANONYMOUS) == []
     assert looked_up(MEMBER) == [["42:OWN1234"]]
@@ -105,7 +124,11 @@ def test_removed_parts_are_never_asked_for() -> None:
 
 
 def test_numbers_are_forgiven_no_typo_and_words_by_their_length() -> None:
-    forgiven = {node["query"]: node["fuzziness"] for _, node in nodes(body_of(SearchRequest("M8105A fan cable ventilator 12V"))) if isinstance(node, dict) and "fuzziness" in node}
+    forgiven = {
+        node["query"]: node["fuzziness"]
+        for _, node in nodes(body_of(SearchRequest("M8105A fan cable ventilator 12V")))
+        if isinstance(node, dict) and "fuzziness" in node
+    }
     assert forgiven == {"cable": 1, "ventilator": 2}
 
 
@@ -152,7 +175,11 @@ def test_a_likely_chip_only_boosts() -> None:
 
 
 def test_the_maker_beside_a_part_number_orders_but_never_hides_it() -> None:
-    found = (Chip("manufacturer", "1", "GE", certain=True), Chip("part_number", "2100018", "2100018", certain=True), Chip("in_stock", True, "in stock", certain=True))
+    found = (
+        Chip("manufacturer", "1", "GE", certain=True),
+        Chip("part_number", "2100018", "2100018", certain=True),
+        Chip("in_stock", True, "in stock", certain=True),
+    )
     body = body_of(SearchRequest("GE 2100018 in stock"), chips("GE 2100018 in stock", *found, intent="number"))
     assert "manufacturer_id" not in str(body["post_filter"])
     assert "offers.stock" in str(body["post_filter"])
@@ -178,5 +205,9 @@ def test_the_sort_that_words_ask_for_yields_to_the_one_that_was_chosen() -> None
 
 def test_what_stands_beside_the_maker_is_looked_up_as_one_number() -> None:
     understood = chips("Getinge 8L 48 834 V", Chip("manufacturer", "1", "Getinge", certain=True), residual="8L 48 834 V")
-    folded = [node["number_folded"] for path, node in nodes(body_of(SearchRequest("Getinge 8L 48 834 V"), understood)) if path[-1:] == ("terms",) and "number_folded" in node]
+    folded = [
+        node["number_folded"]
+        for path, node in nodes(body_of(SearchRequest("Getinge 8L 48 834 V"), understood))
+        if path[-1:] == ("terms",) and "number_folded" in node
+    ]
     assert folded == [["GETINGE8L48834V", "8L48834V"]]
