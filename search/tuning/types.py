@@ -198,6 +198,8 @@ class NumberWords(Tuned):
 
     prefixes: frozenset[str]
     not_after: frozenset[str]
+    beside: frozenset[str]
+    beside_length: Most
     units: frozenset[str]
     currency_marks: str
     sentence: SentenceNumbers

@@ -40,6 +40,7 @@ class WordsConfig(Words):
     conditions: dict[str, Phrases]
     not_conditions: Phrases
     negations: Phrases
+    without: Phrases
     negations_behind: Phrases
     negated_fillers: Phrases
     also: Phrases
@@ -77,6 +78,7 @@ class WordsConfig(Words):
     below_after: Phrases
     above_after: Phrases
     price_words: Phrases
+    price_nouns: Phrases
     multipliers: dict[str, int]
     multipliers_with_currency: dict[str, int]
     rupee_multipliers: Phrases

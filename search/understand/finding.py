@@ -81,12 +81,18 @@ def inside_any(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(overlaps((start, end), span) for span in spans)
 
 
-def negated(context: Context, start: int) -> int | None:
+def is_glued(context: Context, end: int) -> bool:
+    """Whether a name goes on as a part number: "DRE-35075"."""
+    after = context.scan.text[end : end + 2]
+    return len(after) > 1 and after[0] in "-_/" and after[1].isdigit()
+
+
+def negated(context: Context, start: int, words: str = "negations") -> int | None:
     """Where a negation of what stands at `start` begins ("not", "without any"), else None."""
     position = start
     if filler := context.before(position, "negated_fillers"):
-        position = filler.start if context.before(filler.start, "negations") else position
-    match = context.before(position, "negations")
+        position = filler.start if context.before(filler.start, words) else position
+    match = context.before(position, words)
     return match.start if match else None
 
 

@@ -64,7 +64,7 @@ def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = froz
         category_spellings=_spellings(words),
         broad=frozenset(word for word, count in words.items() if count >= BROAD),
         specifications={category: tuple(specifications) for category, specifications in by_category.items()},
-        options={(each.category, each.key): option_names(each.options) for each in vocabulary.specifications if each.options},
+        options={(each.category, each.key): option_names(each.options, frozenset(words)) for each in vocabulary.specifications if each.options},
         usual=_usual(vocabulary),
         modalities=PhraseIndex((modality.name, modality.value) for modality in vocabulary.modalities),
         device_prefixes=frozenset(fold(modality.device_prefix.strip("- ")) for modality in vocabulary.modalities if modality.device_prefix),
@@ -119,10 +119,15 @@ def _other_names(vocabulary: Vocabulary) -> set[str]:
     return {phrase_key(maker.name) for maker in vocabulary.makers} | {phrase_key(modality.name) for modality in vocabulary.modalities}
 
 
+def _own_names(vocabulary: Vocabulary) -> list[ModelName]:
+    """The first name of each model."""
+    return list({model.value: model for model in reversed(vocabulary.models)}.values())
+
+
 def _families(vocabulary: Vocabulary, other: frozenset[str]) -> dict[str, str]:
     """First word of several models of one maker only ("Giraffe", "Evita") -> that maker."""
     makers: dict[str, set[str]] = {}
-    for model in vocabulary.models:
+    for model in _own_names(vocabulary):
         first = WORD.findall(model.name)
         key = fold(first[0]) if len(first) > 1 else ""
         if len(key) >= FUZZY_FROM and key.isalpha() and key not in other and singular(key) not in other:
@@ -156,12 +161,18 @@ def _spellings(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {letter: tuple(spellings) for letter, spellings in found.items()}
 
 
-def option_names(options: tuple[str, ...]) -> dict[str, str]:
-    """Folded spelling -> listed value: its words, those before a bracket or slash, or a word that no other has. What could be two is left out."""
+def option_names(options: tuple[str, ...], common: frozenset[str]) -> dict[str, str]:
+    """Folded spelling -> listed value: its words, those before a bracket or slash, or a word that no other and no category has.
+
+    What could be two values is left out.
+    """
     names: dict[str, set[str]] = {}
     for option in options:
         words = {singular(fold(word)) for word in WORD.findall(option)}
-        for spelling in (phrase_key(re.split(r"[(<>/]", option)[0]), *(word for word in words if len(word) >= SHORTEST_WORD or not word.isalpha())):
+        for spelling in (
+            phrase_key(re.split(r"[(<>/]", option)[0]),
+            *(word for word in words if (len(word) >= SHORTEST_WORD or not word.isalpha()) and word not in common),
+        ):
             if len(spelling) > 1 and not spelling.isdecimal():
                 names.setdefault(spelling, set()).add(option)
     full = {phrase_key(option): option for option in options}

@@ -13,6 +13,7 @@ from search.understand.finding import Context
 # One letter is a unit only glued to its number, or as its symbol is written: "5 A" and "5A", not "5 a".
 _CASED = {"m": "m", "A": "A", "V": "V", "v": "V", "W": "W", "T": "T", "N": "N", "L": "L", "g": "g", "h": "h", "K": "K", "C": "°C", "J": "J"}
 # Days and longer are lead times or warranties.
+_LONGEST = 7  # characters of a number that measures something
 _TIMES = ("h", "min", "s", "ms")
 _MEASURE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)(?P<space>\s?-?\s?)"
@@ -45,11 +46,27 @@ def read_measures(context: Context) -> list[Reading]:
             continue
         if before.isalnum() and match.start() != previous and not letter:
             continue
+        if _is_code(context, match):
+            continue
         unit = _unit(context, match["unit"], glued=not match["space"])
         if unit:
             previous = match.end()
             found.append(_bounded(context, match, unit))
     return found
+
+
+def _is_code(context: Context, match: re.Match[str]) -> bool:
+    """Whether the number is a piece of a part number: "FJG-91V", "911096206V03", "042V"."""
+    text = context.scan.text
+    number, before = match["number"], text[: match.start()]
+    if len(number) > _LONGEST or (number[0] == "0" and number[1:2].isdigit()):
+        return True
+    if before[-1:] in ("-", "_", "/") and not re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?[-/]$", before):
+        return before[-2:-1].isalnum()
+    if not text[match.end() : match.end() + 1].isdigit():
+        return False
+    following = _MEASURE.match(text, match.end())
+    return following is None or _unit(context, following["unit"], glued=not following["space"]) is None
 
 
 def _bounded(context: Context, match: re.Match[str], unit: str) -> Reading:

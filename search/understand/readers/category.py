@@ -10,7 +10,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.understand.finding import Context, Finding, negated
+from search.understand.finding import Context, Finding, is_glued, negated
 from search.understand.lexicon import FUZZY_FROM, TWO_EDITS_FROM
 from search.understand.phrases import Match
 from search.understand.text import WORD, Scan, phrase_key, singular
@@ -22,9 +22,9 @@ def read_categories(context: Context) -> Iterator[Finding]:
     chosen: tuple[tuple[int, int, int], Finding] | None = None
     for match in _matches(context):
         values = _values(context, match)
-        if len(values) != 1:
+        if len(values) != 1 or is_glued(context, match.end):
             continue
-        negation = negated(context, match.start)
+        negation = negated(context, match.start, "without")
         full = any(_is_full_name(category, phrase_key(context.scan.text[match.start : match.end])) for category in match.values)
         if negation is not None:
             yield Finding((("not.category", values[0]),), negation, match.end, certain=False)
@@ -40,7 +40,7 @@ def read_categories(context: Context) -> Iterator[Finding]:
 def _matches(context: Context) -> Iterator[Match[CategoryName]]:
     """Phrases of categories that say enough: no single word that stands in many names, unless it is a full name."""
     for match in context.lexicon.categories.find(_corrected(context)):
-        broad = match.first == match.last and match.key in context.lexicon.broad and negated(context, match.start) is None
+        broad = match.first == match.last and match.key in context.lexicon.broad and negated(context, match.start, "without") is None
         if not broad or any(category.full and len(WORD.findall(category.name)) == 1 for category in match.values):
             yield match
 
@@ -53,7 +53,7 @@ def _corrected(context: Context) -> Scan:
         if len(key) > FUZZY_FROM and key.isalpha() and key.isascii() and not _is_known(context, key):
             edits = 2 if len(key) >= TWO_EDITS_FROM else 1
             best = process.extractOne(singular(key), context.lexicon.category_spellings.get(key[0], ()), scorer=OSA.distance, score_cutoff=edits)
-            word = replace(word, key=best[0] if best else key)  # noqa: PLW2901 - the word as it is meant
+            word = replace(word, key=best[0] if best and abs(len(best[0]) - len(key)) <= 1 else key)  # noqa: PLW2901 - the word as it is meant
         words.append(word)
     return replace(context.scan, words=tuple(words))
 

@@ -31,7 +31,7 @@ def _span(context: Context, duration: Duration) -> tuple[int, int] | None:
         return None
     if duration.unit == "year" or (duration.unit == "hour" and duration.number > _MOST_HOURS):
         return None
-    if not after and before and before.key in _BARE and duration.unit in ("hour", "month") and before.key not in ("in", "en", "sous"):
+    if not after and before and before.key in _BARE and duration.unit in ("hour", "month") and before.key != "sous":
         return None
     if not before and after and after.key in ("orless", "max", "tak") and duration.unit in ("hour", "month"):
         return None

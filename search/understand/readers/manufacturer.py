@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.understand.finding import Context, Finding, inside_any, negated
+from search.understand.finding import Context, Finding, inside_any, is_glued, negated
 from search.understand.lexicon import FUZZY_FROM, TWO_EDITS_FROM
 from search.understand.phrases import Match
 from search.understand.vocabulary import MakerName
 
+_NUMBER = 5  # digits that make a word a part number
 _MODEL = frozenset({"model"})
 
 
@@ -29,7 +30,7 @@ def read_makers(context: Context) -> Iterator[Finding]:
 
 
 def _named(context: Context, match: Match[MakerName]) -> Iterator[Finding]:
-    if _only_compatible(context, match):
+    if _only_compatible(context, match) or is_glued(context, match.end):
         return
     model_makers = {context.lexicon.model_makers.get(str(value)) for value in context.values("model")}
     makers = {name.value: name.kind for name in match.values}
@@ -37,7 +38,7 @@ def _named(context: Context, match: Match[MakerName]) -> Iterator[Finding]:
         if "former" in makers.values():
             return
         makers = {value: kind for value, kind in makers.items() if value in model_makers} or makers
-    if match.key in context.phrases("ordinary") and not any(value in model_makers for value in makers):
+    if match.key in context.phrases("ordinary") and not any(value in model_makers for value in makers) and not _beside_number(context, match):
         return
     sure = len(makers) == 1 and "former" not in makers.values() and not _of_equipment(context, match)
     negation = negated(context, match.start)
@@ -65,6 +66,12 @@ def _is_brand_of_model(context: Context, match: Match[MakerName]) -> bool:
     return False
 
 
+def _beside_number(context: Context, match: Match[MakerName]) -> bool:
+    """Whether a long number stands right beside the name: "Nio 88579666"."""
+    neighbours = [context.scan.words[index] for index in (match.first - 1, match.last + 1) if 0 <= index < len(context.scan.words)]
+    return any(sum(character.isdigit() for character in word.key) >= _NUMBER for word in neighbours)
+
+
 def _only_compatible(context: Context, match: Match[MakerName]) -> bool:
     return bool(context.after(match.end, "maker_of_other") or context.before(match.start, "maker_of_other"))
 
@@ -89,5 +96,5 @@ def _misspelt(context: Context, spans: list[tuple[int, int]]) -> Iterator[Findin
         edits = 2 if len(word.key) >= TWO_EDITS_FROM else 1
         names = [name for name in context.lexicon.misspellable if name[0] == word.key[0]]
         best = process.extractOne(word.key, names, scorer=OSA.distance, score_cutoff=edits)
-        if best and len(best[0]) >= FUZZY_FROM and best[0] not in context.phrases("ordinary"):
+        if best and abs(len(best[0]) - len(word.key)) <= 1 and best[0] not in context.phrases("ordinary"):
             yield Finding((("manufacturer", context.lexicon.misspellable[best[0]]),), word.start, word.end, certain=False)

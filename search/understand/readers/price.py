@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from search.understand.amounts import Amount, money, read_amounts
-from search.understand.bounds import bound_after, bound_before
+from search.understand.bounds import Bound, bound_after, bound_before
 from search.understand.finding import Context, Finding
 
 
@@ -57,7 +57,7 @@ def _is_glued_code(context: Context, amount: Amount) -> bool:
 
 def _bound(context: Context, amount: Amount) -> Finding | None:
     """One sum with a bound before or behind it."""
-    before = bound_before(context, amount.start)
+    before = bound_before(context, amount.start) or _bound_with_noun(context, amount.start)
     after = None if before else bound_after(context, amount.end)
     bound = before or after
     if not bound or (not amount.currency and not _may_be_money(context, amount, bound.start if before else amount.start)):
@@ -73,6 +73,12 @@ def _bound(context: Context, amount: Amount) -> Finding | None:
     if bound.kind == "below":
         return _finding(start, end, None, amount.value, currency)
     return _finding(start, end, amount.value, None, currency)
+
+
+def _bound_with_noun(context: Context, position: int) -> Bound | None:
+    """Reads "max price 200", "maximum budget of 500": a noun between the bound and the sum."""
+    noun = context.before(position, "price_nouns")
+    return bound_before(context, noun.start) if noun else None
 
 
 def _trailing(context: Context, amount: Amount) -> int:

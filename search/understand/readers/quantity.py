@@ -9,7 +9,7 @@ from search.understand.text import Word
 _MOST = 9_999
 _CATEGORY = frozenset({"category"})
 _MOST_AFTER_VERB = 200
-_TIMES = re.compile(r"(?<![\w.,])(?P<count>\d{1,4})\s?[x×](?=\s+(?!\d+(?:[.,]\d+)?(?:\s|$|[a-zA-Zµ]{1,3}(?:\s|$)))\S|[^\W\d_]{3})", re.IGNORECASE)
+_TIMES = re.compile(r"(?<![\w.,])(?P<count>\d{1,4})\s?[x×](?=\s+(?!\d{1,4}(?:[.,]\d+)?(?:\s|$|[a-zA-Zµ]{1,3}(?:\s|$)))\S|[^\W\d_]{3})", re.IGNORECASE)
 _TIMES_BEHIND = re.compile(r"(?<=[^\W\d_])\s+[x×]\s?(?P<count>\d{1,4})\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"(\d{1,4})([^\W\d_]+)")
 

@@ -6,6 +6,7 @@ from search.understand.finding import Context, Finding, inside_any, negated
 from search.understand.phrases import Match
 from search.understand.text import fold
 
+_STOCK = frozenset({"in_stock"})  # "in stock in Germany"
 _CODE = 2  # letters of an ISO country
 
 
@@ -24,7 +25,7 @@ def read_ship_from(context: Context) -> Iterator[Finding]:
             continue
         negation = negated(context, first)
         slot = "ship_from" if negation is None else "not.ship_from"
-        yield Finding(((slot, country),), first if negation is None else negation, after.end if after else end, certain=True)
+        yield Finding(((slot, country),), first if negation is None else negation, after.end if after else end, certain=True, shares=_STOCK)
 
 
 def _countries(context: Context) -> Iterator[tuple[str, int, int]]:

@@ -77,7 +77,7 @@ def _usual(context: Context, reading: Reading) -> tuple[str, str] | None:
     """(key, unit) that the catalogue uses for a unit, when it is nearly always the same."""
     for unit in (reading.unit, *_relatives(reading.unit)):
         keys = context.lexicon.usual.get(unit)
-        if keys and _convert(Decimal(1), reading.unit, unit) is not None:
+        if keys and known_unit(unit) and _convert(Decimal(1), reading.unit, unit) is not None:
             return keys[0], unit
     return None
 
@@ -117,7 +117,7 @@ def _option(context: Context, specification: Specification, taken: list[tuple[in
                 break
             key += context.scan.words[last].key
             end = context.scan.words[last].end
-            option = names.get(key) or names.get(singular(key))
+            option = names.get(key) or (None if key in context.language.known else names.get(singular(key)))
             rank = (option is not None and key == phrase_key(option), end - word.start)
             if option and (best is None or rank > best[0]) and not inside_any(word.start, end, taken):
                 best = (rank, option, word.start, end)
