@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, sources
 from api.assets import Assets
-from api.fresh import Fresh
+from api.fresh import Fresh, Keeper
 from api.middleware import Envelope
 from api.render import Renderer
 from api.routes import health, pages, parts, search
@@ -37,6 +38,7 @@ def wire(settings: Settings) -> Wiring:
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
     service = SearchService(Engine(client, settings.engine), config, labels.get, resources=reading_resources.get)
+    titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
     assets = Assets()
     return Wiring(
         settings=settings,
@@ -45,9 +47,10 @@ def wire(settings: Settings) -> Wiring:
         engine=client,
         search=service,
         names=names,
-        titles=Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S),
+        titles=titles,
         lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
         home=Fresh(lambda: sources.load_home(service, names.get()), HOME_TTL_S),
+        kept=(names, labels, titles, reading_resources),
         assets=assets,
         renderer=Renderer(assets),
     )
@@ -61,7 +64,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        keeper = Keeper(wiring.kept)
+        await run_in_threadpool(keeper.start)
         yield
+        await run_in_threadpool(keeper.stop)
         wiring.database.dispose()
         wiring.engine.close()
 

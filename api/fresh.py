@@ -1,14 +1,17 @@
 """A value that is read again once it is older than a while: names, rates, lag. One per process and thing."""
 
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Sequence
+from threading import Event, Lock, Thread
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from core import log
-from core.errors import Unavailable
+from core.errors import PartwiseError, Unavailable
 
 Value = TypeVar("Value")
+# A keeper renews when this share of the time is left, so that no request finds the value old.
+AHEAD = 0.25
+LOOK_S = 0.5
 
 
 class Fresh(Generic[Value]):
@@ -36,6 +39,17 @@ class Fresh(Generic[Value]):
         finally:
             self._lock.release()
 
+    def keep(self) -> None:
+        """Load when there is no value or it will soon be old. Raises whatever `load` raises as long as there is no value yet."""
+        held = self._held
+        if held is None:
+            self.get()
+        elif self._clock() >= held[1] - AHEAD * self._ttl_s and self._lock.acquire(blocking=False):
+            try:
+                self._renewed(held)
+            finally:
+                self._lock.release()
+
     def _renewed(self, before: tuple[Value, float] | None) -> Value:
         if self._held is not before and self._held is not None:
             return self._held[0]
@@ -48,3 +62,34 @@ class Fresh(Generic[Value]):
             value = before[0]
         self._held = (value, self._clock() + self._ttl_s)
         return value
+
+
+class Keeper:
+    """A thread that renews values before they are old, so that no request waits for it."""
+
+    def __init__(self, kept: Sequence[Fresh[Any]]) -> None:
+        self._kept = kept
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Load everything once, so that the first request finds it, then keep it in the background."""
+        self._keep_all()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop; returns when the thread has ended."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(LOOK_S):
+            self._keep_all()
+
+    def _keep_all(self) -> None:
+        """What cannot be loaded now is loaded by whoever needs it first, who also gets the error."""
+        for fresh in self._kept:
+            try:
+                fresh.keep()
+            except PartwiseError as error:
+                log.get(__name__).warning("value_not_loaded", reason=error.detail)

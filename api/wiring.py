@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from time import perf_counter
+from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -30,7 +31,11 @@ from search.service import SearchService
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """The clients and services of one process. `reading` is `database` without transactions: a statement is one round trip."""
+    """The clients and services of one process.
+
+    `kept` is what every search needs, renewed ahead of time; `reading` is `database` without transactions, where a
+    statement is one round trip.
+    """
 
     settings: Settings
     database: sa.Engine
@@ -41,6 +46,7 @@ class Wiring:
     titles: Fresh[Titles]
     lag_ms: Fresh[int]
     home: Fresh[HomeView]
+    kept: tuple[Fresh[Any], ...]
     assets: Assets
     renderer: Renderer
 
@@ -89,6 +95,8 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
 
     Raises InvalidInput for bad parameters, Unavailable when a service does not answer.
     """
+    for fresh in wiring.kept:
+        fresh.get()  # a first load takes longer than a search may: it must not count as one
     rates = wiring.names.get().usd_per_unit
     request = parse(pairs, viewer, rates)
     page = wiring.search.search(request)

@@ -206,9 +206,7 @@ def _offer(offer: PageOffer) -> OfferView:
 
 def _about(offer: PageOffer) -> str:
     """In US dollars, by which the offers are sorted."""
-    if offer.price_usd is None or offer.currency == "USD":
-        return ""
-    return f"about {words.money(offer.price_usd, 'USD')}"
+    return "" if offer.price_usd is None or offer.currency == "USD" else words.roughly(offer.price_usd, "USD")
 
 
 def _order_quantity(offer: PageOffer) -> str:

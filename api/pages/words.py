@@ -37,6 +37,7 @@ COUNTRIES = {
     "TH": "Thailand", "TR": "Türkiye", "TW": "Taiwan", "US": "United States", "ZA": "South Africa",
 }  # fmt: skip
 _DAYS_SAID_AS_WEEKS = 14
+TEN = 10
 _MONTHS_OF_A_YEAR = 12
 
 
@@ -62,9 +63,13 @@ def about(amount: Decimal, currency: str, wanted: str, usd_per_unit: Mapping[str
     """The amount in the currency that the viewer thinks in, `"about $206"`; empty when it is in that already or has no rate."""
     if currency == wanted or currency not in usd_per_unit or wanted not in usd_per_unit:
         return ""
-    converted = amount * usd_per_unit[currency] / usd_per_unit[wanted]
-    whole = converted.quantize(Decimal(1), ROUND_HALF_UP)
-    return f"about {bound(whole, wanted)}" if whole else ""
+    return roughly(amount * usd_per_unit[currency] / usd_per_unit[wanted], wanted)
+
+
+def roughly(amount: Decimal, currency: str) -> str:
+    """`"about $206"`; amounts below ten keep their cents."""
+    whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"about {money(amount, currency) if amount < TEN else bound(whole, currency)}"
 
 
 def count(number: int, one: str, many: str) -> str:

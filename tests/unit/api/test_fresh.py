@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.fresh import Fresh
+from api.fresh import Fresh, Keeper
 from core.errors import Unavailable
 
 
@@ -47,3 +47,24 @@ def test_an_outage_before_the_first_value_is_an_error() -> None:
     source.down = True
     with pytest.raises(Unavailable):
         source.fresh().get()
+
+
+def test_a_kept_value_is_renewed_before_it_is_old() -> None:
+    source = Source()
+    fresh = source.fresh()
+    fresh.keep()
+    source.now = 3.0
+    fresh.keep()
+    assert source.given == 1
+    source.now = 4.0
+    fresh.keep()
+    assert (source.given, fresh.get()) == (2, 2)
+
+
+def test_a_keeper_loads_at_its_start_and_survives_an_outage() -> None:
+    source, other = Source(), Source()
+    source.down = True
+    keeper = Keeper((source.fresh(), other.fresh()))
+    keeper.start()
+    keeper.stop()
+    assert other.given == 1

@@ -49,7 +49,7 @@ def test_an_offer_tells_its_terms() -> None:
     assert offer.tiers == ("10+ €4,500.00",)
     assert offer.quantity == "from 2 pieces, in multiples of 2"
     assert offer.exchange == "Core charge €900.00, old part back within 30 days"
-    assert offer.about == "about $5,445.00"
+    assert offer.about == "about $5,445"
 
 
 def test_links_that_could_run_something_are_not_links() -> None:
