@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import catalog, fixtures, index, local, search, server
+from cli import bench, catalog, fixtures, index, local, search, server
 from core.errors import PartwiseError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 # Every module that adds commands; each has `register(app)`.
-GROUPS = (local, server, catalog, index, fixtures, search)
+GROUPS = (local, server, catalog, index, fixtures, search, bench)
 
 for group in GROUPS:
     group.register(app)
@@ -33,6 +33,8 @@ def main() -> None:
         print(error.detail, file=sys.stderr)
         for wrong in error.errors:
             print(f"  {wrong.field}: {wrong.message}", file=sys.stderr)
+        if error.internal:
+            print(f"  ({error.internal})", file=sys.stderr)
         sys.exit(1)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 
@@ -27,24 +28,32 @@ _WAIT_S = 1.0
 def load(resources: Resources, run: Rebuild, report: Callable[[str], None]) -> int:
     """Write every part after `run.after_part_id` to the run's target; returns how many documents were refused.
 
-    What is refused is offered through the outbox, where it will be parked with its reason. Raises EngineUnavailable.
+    The next range is read while the engine takes the present one. What is refused is offered through the outbox, where
+    it will be parked with its reason. Raises EngineUnavailable.
     """
     refused = written = 0
-    after = run.after_part_id
-    while True:
-        with snapshot(resources.db) as session:
-            part_ids = list(session.execute(sa.text(_RANGE), {"after": after, "most": resources.settings.indexer.batch}).scalars())
-            loaded = load_parts(session, resources, part_ids)
-            for row in claims.seen(session, part_ids):
-                loaded.rows[row.part_id].append(row.id)
-        if not part_ids:
-            return refused
-        faulty = _write(resources, run.target, loaded.documents) + list(loaded.broken)
-        after = part_ids[-1]
-        _note(resources, run, after, loaded, faulty)
-        refused += len(faulty)
-        written += len(part_ids)
-        report(f"{written} parts loaded")
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        upcoming = reader.submit(_read, resources, run.after_part_id)
+        while True:
+            part_ids, loaded = upcoming.result()
+            if not part_ids:
+                return refused
+            upcoming = reader.submit(_read, resources, part_ids[-1])
+            faulty = _write(resources, run.target, loaded.documents) + list(loaded.broken)
+            _note(resources, run, part_ids[-1], loaded, faulty)
+            refused += len(faulty)
+            written += len(part_ids)
+            report(f"{written} parts loaded")
+
+
+def _read(resources: Resources, after: int) -> tuple[list[int], Loaded]:
+    """The next range of part ids, and the parts' documents with the outbox rows that they cover."""
+    with snapshot(resources.db) as session:
+        part_ids = list(session.execute(sa.text(_RANGE), {"after": after, "most": resources.settings.indexer.batch}).scalars())
+        loaded = load_parts(session, resources, part_ids)
+        for row in claims.seen(session, part_ids):
+            loaded.rows[row.part_id].append(row.id)
+    return part_ids, loaded
 
 
 def _write(resources: Resources, target: str, documents: Sequence[PartDocument]) -> list[int]:

@@ -14,7 +14,7 @@ from indexer import claims, sync
 from search.schema.document import PartDocument
 from tests.integration.indexer.conftest import World
 
-POISON = "UPDATE part SET name = name || '+' WHERE id = ANY (:ids)"
+EDIT = "UPDATE part SET name = name || '+' WHERE id = ANY (:ids)"
 
 
 def attempts(world: World) -> int:
@@ -41,7 +41,7 @@ def test_without_any_index_changes_wait(world: World) -> None:
 def test_a_write_block_is_an_outage_not_a_fault_of_the_document(world: World) -> None:
     part_ids = world.add_parts(2)
     index = world.rebuild()
-    world.execute(POISON, ids=part_ids)
+    world.execute(EDIT, ids=part_ids)
     world.resources.engine.indices.put_settings(index=index, body={"index.blocks.read_only_allow_delete": True})
     assert sync.index_parts(world.resources, part_ids).retry == 2
     world.resources.engine.indices.put_settings(index=index, body={"index.blocks.read_only_allow_delete": None})
@@ -51,7 +51,7 @@ def test_a_write_block_is_an_outage_not_a_fault_of_the_document(world: World) ->
 def test_a_document_that_the_mapping_refuses_is_parked_with_its_reason_and_holds_up_no_other(world: World, refusing: Callable[[int], World]) -> None:
     part_ids = world.add_parts(100)
     world.rebuild()
-    world.execute(POISON, ids=part_ids)
+    world.execute(EDIT, ids=part_ids)
     report = sync.index_parts(refusing(part_ids[50]).resources, part_ids)
     assert (report.done, report.dead) == (99, 1)
     with transaction(world.resources.db) as session:
@@ -64,7 +64,7 @@ def test_a_document_that_the_mapping_refuses_is_parked_with_its_reason_and_holds
 def test_a_parked_part_is_indexed_when_it_is_replayed(world: World, refusing: Callable[[int], World]) -> None:
     part_id = world.add_parts(1)[0]
     world.rebuild()
-    world.execute(POISON, ids=[part_id])
+    world.execute(EDIT, ids=[part_id])
     sync.index_parts(refusing(part_id).resources, [part_id])
     with transaction(world.resources.db) as session:
         assert claims.replay(session, [part_id]) == 1
@@ -75,9 +75,9 @@ def test_a_parked_part_is_indexed_when_it_is_replayed(world: World, refusing: Ca
 def test_the_next_good_change_of_a_parked_part_clears_it(world: World, refusing: Callable[[int], World]) -> None:
     part_id = world.add_parts(1)[0]
     world.rebuild()
-    world.execute(POISON, ids=[part_id])
+    world.execute(EDIT, ids=[part_id])
     sync.index_parts(refusing(part_id).resources, [part_id])
-    world.execute(POISON, ids=[part_id])
+    world.execute(EDIT, ids=[part_id])
     world.settle()
     assert world.number("SELECT count(*) FROM index_outbox") == 0
 
@@ -85,7 +85,7 @@ def test_the_next_good_change_of_a_parked_part_clears_it(world: World, refusing:
 def test_a_part_whose_worker_dies_each_time_is_parked_alone(world: World) -> None:
     part_ids = world.add_parts(10)
     world.rebuild()
-    world.execute(POISON, ids=part_ids)
+    world.execute(EDIT, ids=part_ids)
 
     def build(bundle: PartBundle) -> PartDocument:
         if bundle.id == part_ids[3]:
@@ -104,7 +104,7 @@ def test_a_part_whose_worker_dies_each_time_is_parked_alone(world: World) -> Non
 def test_a_bundle_that_cannot_be_built_parks_only_its_part(world: World) -> None:
     part_ids = world.add_parts(3)
     world.rebuild()
-    world.execute(POISON, ids=part_ids)
+    world.execute(EDIT, ids=part_ids)
 
     def build(bundle: PartBundle) -> PartDocument:
         if bundle.id == part_ids[0]:
@@ -119,8 +119,8 @@ def test_a_low_id_that_commits_late_is_not_skipped(world: World) -> None:
     early, *others = world.add_parts(1001)
     world.rebuild()
     with world.resources.db.connect() as slow:
-        slow.execute(sa.text(POISON), {"ids": [early]})
-        world.execute(POISON, ids=others)
+        slow.execute(sa.text(EDIT), {"ids": [early]})
+        world.execute(EDIT, ids=others)
         world.settle()
         assert world.document(early)["name"] == "Coil"
         slow.commit()
@@ -158,11 +158,13 @@ def test_several_workers_and_writers_at_once_end_at_the_last_state(world: World)
     workers = [threading.Thread(target=work) for _ in range(3)]
     for worker in workers:
         worker.start()
-    for _ in range(25):
-        world.execute(POISON, ids=part_ids)
-    stop.set()
-    for worker in workers:
-        worker.join()
+    try:
+        for _ in range(25):
+            world.execute(EDIT, ids=part_ids)
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join()
     world.execute("UPDATE index_outbox SET due_at = now()")
     world.settle()
     assert {document["name"] for document in world.documents(part_ids).values()} == {"Coil" + "+" * 25}  # type: ignore[index]

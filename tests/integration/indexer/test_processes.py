@@ -102,12 +102,14 @@ def test_two_relays_and_a_broker_that_fails_now_and_then_lose_nothing(world: Wor
     threads = [threading.Thread(target=relay.run, args=(stop.is_set,)) for relay in relays]
     for thread in threads:
         thread.start()
-    for number in range(10):
-        world.execute("UPDATE part SET popularity = :number WHERE id = ANY (:ids)", number=number, ids=part_ids)
-    eventually(lambda: world.pending() == 0)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(10):
+            world.execute("UPDATE part SET popularity = :number WHERE id = ANY (:ids)", number=number, ids=part_ids)
+        eventually(lambda: world.pending() == 0)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert set(offered) == set(part_ids)
     assert reconcile.verify(world.resources, repair=False).differences == 0
 

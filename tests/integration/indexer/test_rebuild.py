@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,10 +130,12 @@ def test_changes_and_deletions_during_a_rebuild_are_in_the_new_index(world: Worl
     for thread in threads:
         thread.start()
     slow = world.resources.settings.model_copy(update={"indexer": world.resources.settings.indexer.model_copy(update={"batch": 15})})
-    live = World(type(world.resources)(world.resources.db, world.resources.engine, slow)).rebuild()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        live = World(replace(world.resources, settings=slow)).rebuild()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     world.execute("UPDATE index_outbox SET due_at = now()")
     world.settle()
     assert aliases.standing(world.resources.engine, world.resources.prefix).reading == (live,)
