@@ -47,7 +47,9 @@ def _amount_pattern(words: WordsConfig, number: str) -> re.Pattern[str]:
 def _duration_pattern(words: WordsConfig) -> re.Pattern[str]:
     units = [unit for units in words.durations.values() for unit in units]
     numbers = [name for names in words.number_words.values() for name in names]
-    return re.compile(rf"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)?|(?:{_one_of(numbers)})(?=[\s-]))\s?-?\s?(?P<unit>{_one_of(units)}){ENDS}", re.IGNORECASE)
+    low = r"(?:\d+\s?(?:-|–|to|bis|à)\s?)?"  # of "2-3 days" the higher end counts
+    number = rf"(?P<number>\d+(?:[.,]\d+)?|(?:{_one_of(numbers)})(?=[\s-]))"
+    return re.compile(rf"(?<![\w.,]){low}{number}\s?-?\s?(?P<unit>{_one_of(units)}){ENDS}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

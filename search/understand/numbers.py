@@ -26,7 +26,7 @@ def read_numbers(question: Question) -> tuple[Reading, ...]:
         everything = frozenset(range(len(question.words)))
         return (Reading(Chip("part_number", scanned.group(1), scanned.group(1), certain=True), everything),)
     labelled = _labels_before(question.words, limits)
-    alone = _is_alone(question, limits, labelled)
+    alone = not question.described and _is_alone(question, limits, labelled)
     readings: list[Reading] = []
     runs = _runs(question, limits, labelled, alone=alone)
     for run in runs:

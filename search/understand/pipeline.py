@@ -6,7 +6,6 @@ certain; uncertain readings boost, and their words are searched as well.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from search.labels import Labels
 from search.response import Chip, Intent, UnderstoodQuery
@@ -50,11 +49,10 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
     chips = [(finding.start, Chip(slot, value, text[finding.start : finding.end], finding.certain)) for finding in findings for slot, value in finding.chips]
     numbered: frozenset[int] = frozenset()
     if "part_number" not in off:
-        for reading in read_numbers(Question(text, words, taken, vocabulary, labels, currency)):
+        for reading in read_numbers(Question(text, words, taken, vocabulary, labels, currency, described)):
             numbered |= reading.positions
             first = words[min(reading.positions)].start if reading.positions else 0
-            sure = reading.chip.certain and (not described or _touches((first, first + 1), kept))
-            chips.append((first, replace(reading.chip, certain=sure)))
+            chips.append((first, reading.chip))
     residual = _residual(text, words, numbered, [(finding.start, finding.end) for finding in findings if finding.certain])
     ordered = tuple(chip for _, chip in sorted(chips, key=lambda pair: pair[0]))
     return UnderstoodQuery(text, _intent(ordered, residual), ordered, residual)

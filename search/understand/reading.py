@@ -11,7 +11,10 @@ from search.understand.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The query and what it is read with; `taken` holds the positions of words that an earlier reader has claimed."""
+    """The query and what it is read with; `taken` holds the positions of words that an earlier reader has claimed.
+
+    `described` says that an earlier reader knows what kind of part is meant: a number beside that is not alone.
+    """
 
     text: str
     words: tuple[Word, ...]
@@ -19,6 +22,7 @@ class Question:
     vocabulary: UnderstandingConfig
     labels: Labels
     currency: str
+    described: bool = False
 
     def free(self) -> tuple[int, ...]:
         """Positions of the words that nobody has claimed."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from search.understand.finding import Context, Finding
+from search.understand.measures import known_unit
 from search.understand.phrases import Match
 from search.understand.text import Scan, phrase_key
 from search.understand.vocabulary import ErrorCode
@@ -14,7 +15,8 @@ from search.understand.vocabulary import ErrorCode
 _SHORTEST_WORD = 4  # letters of a code without digits; shorter ones are abbreviations of something
 UNMISTAKABLE = 6  # letters and digits of a code that is known to one maker only
 _CODE = re.compile(r"(?=[\w.:/#-]*\d)[A-Za-z]{0,5}[-_ #]?\w*\d[\w]*(?:[-._:/#]\w+)*")
-_DIGITS = re.compile(r"\d+")
+_GLUED = re.compile(r"\d+(?:[.,]\d+)?([A-Za-z]{1,4})")
+_SHORT_CODE = re.compile(r"(?<![\w-])(?P<code>[A-Za-z]{1,2}[-.]?\d{1,4})\s+$")
 
 
 def read_error_codes(context: Context) -> Iterator[Finding]:
@@ -25,7 +27,8 @@ def read_error_codes(context: Context) -> Iterator[Finding]:
     known = list(_known(context, owners, models))
     yield from known
     if not known:
-        yield from _behind_words(context, owners, models)
+        behind = list(_behind_words(context, owners, models))
+        yield from behind or _before_words(context)
 
 
 def _families(context: Context) -> frozenset[str]:
@@ -93,13 +96,25 @@ def _behind_words(context: Context, owners: frozenset[str], models: frozenset[st
             yield _finding(text, match.start, place[1], None, certain=False)
 
 
+def _before_words(context: Context) -> Iterator[Finding]:
+    """Reads "E-204 code": a letter or two with digits right before the word, which is no model."""
+    for match in context.phrases("error_words").find(context.scan):
+        code = _SHORT_CODE.search(context.scan.text, 0, match.start)
+        if code and phrase_key(code["code"]) not in context.lexicon.models:
+            yield _finding(code["code"], code.start("code"), match.end, None, certain=True)
+            return
+
+
 def _next_code(scan: Scan, position: int) -> tuple[int, int] | None:
     """The word behind `position` when it has a digit: (start, end)."""
     start = position
     while start < len(scan.text) and scan.text[start] in " \t:#=-\"'(":
         start += 1
     match = _CODE.match(scan.text, start)
-    return (match.start(), match.end()) if match and not re.match(r"\s*(?:h|hrs?|hours?|days?|v|volts?|%)\b", scan.text[match.end() :]) else None
+    if not match or re.match(r"\s*(?:h|hrs?|hours?|days?|v|volts?|%)\b", scan.text[match.end() :]):
+        return None
+    measure = _GLUED.fullmatch(match.group())
+    return None if measure and known_unit(measure[1]) else (match.start(), match.end())
 
 
 def _by_digits(context: Context, text: str, owners: frozenset[str], models: frozenset[str]) -> ErrorCode | None:

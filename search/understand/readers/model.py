@@ -42,10 +42,12 @@ def _read(context: Context, match: Match[ModelName], makers: frozenset[str], mod
     if match.key in context.phrases("not_models") or _broken(context, match) or _sibling(context, match):
         return None
     models = {model.value: model for model in match.values}
-    by_maker = {value: model for value, model in models.items() if model.maker in makers}
+    by_maker = {value: model for value, model in models.items() if _made_by(context, model.maker, makers)}
     by_modality = {value: model for value, model in models.items() if model.modality in modalities}
     narrowed = by_maker or by_modality
     weak = _weak(context, match)
+    if makers and not narrowed and len(match.key) <= _SHORT + 1:
+        return None
     if weak and not (by_maker or (by_modality and not match.key.isdecimal())):
         return None
     chosen = narrowed if len(models) > 1 and narrowed else models
@@ -59,6 +61,12 @@ def _read(context: Context, match: Match[ModelName], makers: frozenset[str], mod
     return Finding(chips, match.start if negation is None else negation, match.end, certain, evidence, _SHARED)
 
 
+def _made_by(context: Context, maker: str, makers: frozenset[str]) -> bool:
+    """Whether the model's maker is named, or the house that he belongs to: Philips of Philips Respironics."""
+    names = context.lexicon.maker_names
+    return maker in makers or any(names.get(maker, "").startswith(names.get(named, "?")) for named in makers)
+
+
 def _sibling(context: Context, match: Match[ModelName]) -> bool:
     """Whether a nickname without a number is followed by another model's number: "Trilogy 100" is no Trilogy 202."""
     index = match.last + 1
@@ -68,7 +76,8 @@ def _sibling(context: Context, match: Match[ModelName]) -> bool:
     if word.joint is None or not word.number or context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
         return False
     follows_unit = context.scan.text[word.end : word.end + 1] in (".", ",", "/", "-", "%", "°", '"')
-    return not follows_unit and any(character.isdigit() for model in match.values for character in model.value.rpartition("-")[2] + model.value)
+    names = (context.lexicon.model_names.get(model.value, "") for model in match.values)
+    return not follows_unit and any(character.isdigit() for name in names for character in name)
 
 
 def _weak(context: Context, match: Match[ModelName]) -> bool:

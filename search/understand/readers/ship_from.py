@@ -13,7 +13,12 @@ _CODE = 2  # letters of an ISO country
 def read_ship_from(context: Context) -> Iterator[Finding]:
     """Findings with `ship_from` or `not.ship_from`."""
     blocked = context.blocked("not_ship_from")
+    last: tuple[int, str] | None = None
     for country, start, end in _countries(context):
+        if last and (joined := context.before(start, "also")) and context.scan.text[last[0] : joined.start].strip(" ,") == "":
+            yield Finding(((last[1], country),), start, end, certain=True, shares=_STOCK)
+            last = (end, last[1])
+            continue
         article = context.before(start, "ship_from_articles")
         place = article.start if article else start
         before = context.before(place, "ship_from") or (context.before(start, "ship_from") if article else None)
@@ -25,6 +30,7 @@ def read_ship_from(context: Context) -> Iterator[Finding]:
             continue
         negation = negated(context, first)
         slot = "ship_from" if negation is None else "not.ship_from"
+        last = (end, slot)
         yield Finding(((slot, country),), first if negation is None else negation, after.end if after else end, certain=True, shares=_STOCK)
 
 
