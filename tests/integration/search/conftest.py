@@ -16,7 +16,7 @@ from catalog.bundles import load_bundles
 from core.db import engine as database
 from core.db import snapshot
 from core.opensearch import search as engine_search
-from core.settings import EngineSettings
+from core.settings import EngineSettings, get_settings
 from indexer.document import build
 from search.engine import Engine
 from search.labels import CategoryLabel, Labels
@@ -65,7 +65,7 @@ class World:
 def world(database_url: str, engine_client: OpenSearch) -> Iterator[World]:  # noqa: ARG001 - asked for so that the schema is there
     with database().begin() as connection:
         Catalogue(connection, random.Random(5)).write()
-    prefix = "test_search_world"
+    prefix = f"{get_settings().engine.index_prefix}_world"
     settings = EngineSettings(index_prefix=prefix, timeout_ms=20_000)
     index = f"{prefix}_parts_1"
     create_index(engine_client, index, prefix)
