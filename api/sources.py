@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from api.pages.home import HomeView, home_view
+from api.pages.home import HomeView, example_queries, home_view
 from catalog.backlog import lag_ms
 from catalog.names import Names, read_names
 from core import db
@@ -60,6 +60,7 @@ def titles(names: Names) -> Titles:
 
 
 def load_home(search: SearchService, names: Names) -> HomeView:
-    """The ways into the catalogue. Raises Unavailable when the engine does not answer."""
+    """The ways into the catalogue, with examples that find something. Raises Unavailable when the engine does not answer."""
     page = search.search(SearchRequest(sort="best_selling", size=EXAMPLES))
-    return home_view(page, {str(row.id): row.slug for row in names.categories.values()})
+    queries = [query for query in example_queries(page.hits) if search.search(SearchRequest(query, size=1)).total]
+    return home_view(page, {str(row.id): row.slug for row in names.categories.values()}, queries)

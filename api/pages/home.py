@@ -32,31 +32,30 @@ class HomeView:
     modalities: tuple[Way, ...]
 
 
-def home_view(page: SearchPage, slugs: Mapping[str, str]) -> HomeView:
-    """The view of an empty search; `slugs` gives the slug of a category id. Without facets the lists are empty."""
+def home_view(page: SearchPage, slugs: Mapping[str, str], queries: Sequence[str]) -> HomeView:
+    """The view of an empty search with example `queries`; `slugs` gives the slug of a category id. Without facets the lists are empty."""
     buckets = {facet.name: facet.buckets for facet in page.facets}
     roots = [bucket for bucket in buckets.get("category", ()) if bucket.depth == 0]
     makers = sorted(buckets.get("manufacturer", ())[:MOST_MAKERS], key=lambda bucket: bucket.label.casefold())
     return HomeView(
         total=words.count(page.total, "part", "parts") if page.total else "",
-        examples=examples(page.hits),
+        examples=tuple(Way(query, Links(()).url((("q", query),)), "") for query in queries),
         categories=tuple(_category(bucket, slugs) for bucket in roots),
         makers=tuple(_way(bucket, "manufacturer") for bucket in makers),
         modalities=tuple(_way(bucket, "modality") for bucket in buckets.get("modality", ())),
     )
 
 
-def examples(hits: Sequence[Hit]) -> tuple[Way, ...]:
-    """Searches that are sure to find something: a number, a number typed another way, a maker with a thing, a model."""
+def example_queries(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Things to search for: a number, a number typed another way, a maker with a thing, a model with a thing."""
     if not hits:
         return ()
     cards = [hit.card for hit in hits]
-    first, last = cards[0], cards[-1]
-    typed = last["part_number"].lower().replace("-", "").replace(" ", "")
+    typed = cards[-1]["part_number"].lower().replace("-", "").replace(" ", "")
     named = cards[len(cards) // 2]
-    queries = [first["part_number"], typed, f"{named['manufacturer']['name']} {named['category']['path'][-1].lower()}"]
-    queries += [models[0] for card in cards if (models := card["models"])][:1]
-    return tuple(Way(query, Links(()).url((("q", query),)), "") for query in dict.fromkeys(queries))
+    queries = [cards[0]["part_number"], typed, f"{named['manufacturer']['name']} {named['category']['path'][-1].lower()}"]
+    queries += [f"{card['models'][0]} {card['category']['path'][-1].lower()}" for card in cards if card["models"]][:1]
+    return tuple(dict.fromkeys(queries))
 
 
 def _category(bucket: Bucket, slugs: Mapping[str, str]) -> Way:

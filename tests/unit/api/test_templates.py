@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from api.assets import Assets
-from api.pages.home import home_view
+from api.pages.home import example_queries, home_view
 from api.pages.part import part_view
 from api.pages.results import Shown, View, results_view
 from api.render import Renderer
@@ -30,7 +30,7 @@ def pages(renderer: Renderer, view: View = "list") -> dict[str, str]:
     results = results_view(SearchRequest('"><script>'), page, rows, Shown((("q", '"><script>'),), view, MONEY), {}, 5.0)
     error = InvalidInput("price_min must be a number.", errors=(FieldError("price_min", "must be a number"),))
     return {
-        "home": renderer.page("home.html", home=home_view(page, {"1": "monitoring"})),
+        "home": renderer.page("home.html", home=home_view(page, {"1": "monitoring"}, example_queries(page.hits))),
         "results": renderer.page("search.html", results=results, query=results.query, category=None),
         "part": renderer.page("part.html", part=part_view(made.part_page()), canonical="/parts/1-head-coil-8ch"),
         "error": renderer.error(error, "abc"),
