@@ -3,6 +3,7 @@
 Each tier is a named clause; the best one that matches decides (dis_max), so that tiers never add up or mix.
 """
 
+import re
 from dataclasses import dataclass
 
 from core.values.part_number import fold
@@ -28,19 +29,19 @@ class Numbers:
 def numbers_of(understood: UnderstoodQuery, config: TierConfig) -> Numbers:
     """The numbers of a query: its part-number chips, and all of it as one number, whatever it looks like ("Getinge 8L 48 834 V")."""
     chips = [(str(chip.value), chip.certain) for chip in understood.chips if chip.slot == "part_number"]
-    typed = [*(value for value, _ in chips), " ".join(understood.text.split()), _without_what_was_read(understood)]
+    typed = [*(value for value, _ in chips), " ".join(understood.text.split()), _without_makers(understood)]
     folded = [number for number in map(fold, typed) if 0 < len(number) <= _LONGEST_FOLDED]
     fragments = [fold(value) for value, certain in chips if certain]
     usable = [number for number in fragments if config.fragment.shortest <= len(number) <= _LONGEST_FOLDED]
     return Numbers(_unique(typed), _unique(folded), _unique(usable))
 
 
-def _without_what_was_read(understood: UnderstoodQuery) -> str:
-    """The query without the pieces that are surely something else, such as the maker before a number."""
+def _without_makers(understood: UnderstoodQuery) -> str:
+    """The query without the makers that it names: only whole words go, "BPL-KKE-0697" keeps its beginning."""
     rest = understood.text
     for chip in understood.chips:
-        if chip.slot != "part_number":
-            rest = rest.replace(chip.source, " ", 1)
+        if chip.slot == "manufacturer":
+            rest = re.sub(rf"(?<!\S){re.escape(chip.source)}(?!\S)", " ", rest, count=1)
     return " ".join(rest.split())
 
 

@@ -203,11 +203,19 @@ def test_the_sort_that_words_ask_for_yields_to_the_one_that_was_chosen() -> None
     assert "listed_at" in body_of(replace(request, sort="newest"), understood)["sort"][0]
 
 
-def test_what_stands_beside_the_maker_is_looked_up_as_one_number() -> None:
-    understood = chips("Getinge 8L 48 834 V", Chip("manufacturer", "1", "Getinge", certain=True), residual="8L 48 834 V")
-    folded = [
+@pytest.mark.parametrize(
+    ("rest", "folded"), [("8L 48 834 V", "8L48834V"), ("BPL-KKE-0697", "BPLKKE0697"), ("XBO N 363W/91", "XBON363W91"), ("68-KW-5466", "68KW5466")]
+)
+def test_what_stands_beside_the_maker_is_looked_up_as_one_number(rest: str, folded: str) -> None:
+    makers = (
+        Chip("manufacturer", "1", "BPL Medical", certain=True),
+        Chip("manufacturer", "1", "BPL", certain=True),
+        Chip("spec.power", "363", "363W", certain=False),
+    )
+    understood = chips(f"BPL Medical {rest}", *makers, residual=rest)
+    looked_up = [
         node["number_folded"]
-        for path, node in nodes(body_of(SearchRequest("Getinge 8L 48 834 V"), understood))
+        for path, node in nodes(body_of(SearchRequest(understood.text), understood))
         if path[-1:] == ("terms",) and "number_folded" in node
     ]
-    assert folded == [["GETINGE8L48834V", "8L48834V"]]
+    assert looked_up[0][-1] == folded
