@@ -13,8 +13,6 @@ from search.schema.document import Card, FitDocument, OfferDocument, PartDocumen
 # What an absent bound of a serial range means: every order number lies between these two.
 SERIAL_MIN, SERIAL_MAX = 0, 2**63 - 1
 MODELS_ON_CARD = 6
-# About 200 tokens, which is what the model reads of a text at most (256) with room for words that split into many.
-SENTENCE_CHARACTERS = 800
 _NOT_HASHED = ("version", "content_hash", "vector")
 
 
@@ -60,16 +58,6 @@ def content_hash(document: Mapping[str, Any]) -> str:
     """Hex SHA-256 of the document without version, content_hash and vector, its keys sorted."""
     content = {key: value for key, value in document.items() if key not in _NOT_HASHED}
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def sentence(document: PartDocument) -> str:
-    """The text whose vector stands for the part: what it is, whose, with what values, for which equipment. Empty if hidden."""
-    if not document["visible"]:
-        return ""
-    category = document["card"]["category"]["path"][-1:]
-    pieces = [document["name"], *category, document["card"]["manufacturer"]["name"], document["description"]]
-    pieces += [", ".join(document["specification_text"]), ", ".join(document["card"]["models"])]
-    return ". ".join(piece for piece in pieces if piece)[:SENTENCE_CHARACTERS]
 
 
 def _distinct(values: Iterable[str]) -> list[str]:

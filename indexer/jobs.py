@@ -1,6 +1,11 @@
 """What beat starts: vectors, the lag watch, the purge, the nightly comparison. Each under a lock of its own."""
 
+import os
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 from celery import Celery
 from kombu.exceptions import OperationalError
@@ -16,6 +21,7 @@ from search.embedding.encoder import Encoder
 
 # Texts per task: a second or two of one core, so that other jobs of the queue get their turn.
 EMBED_BATCH = 64
+_BACKGROUND_NICE = 10
 # From here on somebody should look.
 LAG_ALARM_MS = 30_000
 _log = log.get(__name__)
@@ -32,7 +38,19 @@ def wake_encoder(app: Celery) -> None:
 def embed(resources: Resources, load_encoder: Callable[[], Encoder | None]) -> int:
     """One batch of missing vectors, by one process at a time; returns how many parts it dealt with."""
     with only_one(resources.db, "embed") as mine:
-        return vectors.embed(resources, load_encoder, EMBED_BATCH) if mine else 0
+        return _background().submit(vectors.embed, resources, load_encoder, EMBED_BATCH).result() if mine else 0
+
+
+@lru_cache
+def _background() -> ThreadPoolExecutor:
+    """A thread that yields the processor to documents and searches, made after the fork by the process's first batch."""
+    return ThreadPoolExecutor(max_workers=1, initializer=_yield_to_others)
+
+
+def _yield_to_others() -> None:
+    """Lower this thread's priority. Linux has one per thread; elsewhere it would be the whole process's, so it stays."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND_NICE)
 
 
 def watch(resources: Resources) -> None:

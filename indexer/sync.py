@@ -38,12 +38,12 @@ class Loaded:
 
 @dataclass(slots=True)
 class Report:
-    """Parts by what became of them."""
+    """Parts by what became of them; `asked`: parts whose vector was asked for just now."""
 
     done: int = 0
     retry: int = 0
     dead: int = 0
-    without_vector: int = 0
+    asked: int = 0
 
 
 def index_parts(resources: Resources, part_ids: Sequence[int]) -> Report:
@@ -77,12 +77,11 @@ def _index_together(resources: Resources, part_ids: Sequence[int], report: Repor
     with snapshot(resources.db) as session:
         loaded = load(session, resources, part_ids)
     verdicts = _write(resources, loaded)
-    _settle(resources, loaded, verdicts)
+    report.asked += _settle(resources, loaded, verdicts)
     for verdict in verdicts.values():
         report.done += verdict.done
         report.retry += verdict.outcome is Outcome.RETRY
         report.dead += verdict.outcome is Outcome.DEAD
-    report.without_vector += len(loaded.without_vector)
 
 
 def load(session: Session, resources: Resources, part_ids: Sequence[int]) -> Loaded:
@@ -131,8 +130,8 @@ def _write(resources: Resources, loaded: Loaded) -> dict[int, Verdict]:
     return verdicts | bulk.write(resources.engine, targets, loaded.documents)
 
 
-def _settle(resources: Resources, loaded: Loaded, verdicts: dict[int, Verdict]) -> None:
-    """Delete, put off or park the rows behind each verdict."""
+def _settle(resources: Resources, loaded: Loaded, verdicts: dict[int, Verdict]) -> int:
+    """Delete, put off or park the rows behind each verdict; returns how many vectors were asked for."""
     settled: list[int] = []
     later: list[int] = []
     with claims.housekeeping(resources.db) as session:
@@ -147,7 +146,8 @@ def _settle(resources: Resources, loaded: Loaded, verdicts: dict[int, Verdict]) 
                 _log.error("part_parked", part_id=part_id, reason=verdict.reason)
         claims.settle(session, settled)
         claims.put_off(session, later)
-        vectors.ask(session, loaded.without_vector)
+        asked = vectors.ask(session, loaded.without_vector)
     if later:
         reason = next(verdict.reason for verdict in verdicts.values() if verdict.outcome is Outcome.RETRY)
         _log.warning("index_put_off", parts=len(later), reason=reason)
+    return asked

@@ -8,6 +8,9 @@ from indexer.resources import Resources, from_settings
 from search.embedding.encoder import Encoder
 from search.embedding.factory import make_encoder
 
+# Half a million parts take minutes.
+_VERIFY_LIMIT_S = 3600
+
 
 @lru_cache
 def _resources() -> Resources:
@@ -24,8 +27,7 @@ def _encoder() -> Encoder | None:
 @app.task(name=INDEX_PARTS)
 def index_parts(part_ids: list[int]) -> None:
     """Bring these parts of the index up to date."""
-    report = sync.index_parts(_resources(), part_ids)
-    if report.without_vector:
+    if sync.index_parts(_resources(), part_ids).asked:
         jobs.wake_encoder(app)
 
 
@@ -48,7 +50,8 @@ def purge_hidden() -> None:
     jobs.purge_hidden(_resources())
 
 
-@app.task(name="verify_index")
+# It may outlast the message's visibility: a copy of the message then finds the lock taken and ends at once.
+@app.task(name="verify_index", time_limit=_VERIFY_LIMIT_S, soft_time_limit=_VERIFY_LIMIT_S - 60)
 def verify_index() -> None:
     """Compare the whole index with PostgreSQL and heal what differs."""
     jobs.verify(_resources())

@@ -17,9 +17,10 @@ from indexer import document
 from indexer.resources import Resources
 from search.embedding.encoder import Encoder
 from search.schema.document import PartDocument
+from search.schema.sentence import sentence
 
 _CACHED = "SELECT text_hash, vector FROM embedding WHERE model = :model AND text_hash = ANY (:hashes)"
-_ASK = "INSERT INTO embedding_request (part_id) SELECT unnest(CAST(:ids AS bigint[])) ON CONFLICT DO NOTHING"
+_ASK = "INSERT INTO embedding_request (part_id) SELECT unnest(CAST(:ids AS bigint[])) ON CONFLICT DO NOTHING RETURNING part_id"
 _ASKED = "SELECT part_id FROM embedding_request ORDER BY asked_at, part_id LIMIT :most"
 _STORE = (
     "INSERT INTO embedding (text_hash, model, vector) SELECT unnest(CAST(:hashes AS bytea[])), :model, unnest(CAST(:vectors AS bytea[])) ON CONFLICT DO NOTHING"
@@ -37,7 +38,7 @@ def text_hash(text: str) -> bytes:
 
 def attach(session: Session, model: str, documents: Sequence[PartDocument]) -> list[int]:
     """Put cached vectors into `documents`; returns the parts whose vector is still to be computed."""
-    hashes = {one["id"]: text_hash(text) for one in documents if (text := document.sentence(one))}
+    hashes = {one["id"]: text_hash(text) for one in documents if (text := sentence(one))}
     if not model or not hashes:
         return []
     found = _cached(session, model, list(set(hashes.values())))
@@ -48,10 +49,11 @@ def attach(session: Session, model: str, documents: Sequence[PartDocument]) -> l
     return [int(part_id) for part_id, key in hashes.items() if key not in found]
 
 
-def ask(session: Session, part_ids: Sequence[int]) -> None:
-    """Note that these parts' documents went out without a vector."""
-    if part_ids:
-        session.execute(sa.text(_ASK), {"ids": sorted(part_ids)})
+def ask(session: Session, part_ids: Sequence[int]) -> int:
+    """Note that these parts' documents went out without a vector; returns how many were not waiting for one already."""
+    if not part_ids:
+        return 0
+    return len(session.execute(sa.text(_ASK), {"ids": sorted(part_ids)}).all())
 
 
 def embed(resources: Resources, load_encoder: Callable[[], Encoder | None], most: int) -> int:
@@ -67,7 +69,7 @@ def embed(resources: Resources, load_encoder: Callable[[], Encoder | None], most
         return 0
     with snapshot(resources.db) as session:
         documents = [document.build(bundle) for bundle in load_bundles(session, asked).values()]
-        texts = {text_hash(text): text for one in documents if (text := document.sentence(one))}
+        texts = {text_hash(text): text for one in documents if (text := sentence(one))}
         cached = _cached(session, encoder.name, list(texts))
     missing = [key for key in texts if key not in cached]
     vectors = encoder.encode([texts[key] for key in missing]).astype("<f4") if missing else ()

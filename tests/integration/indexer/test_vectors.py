@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.settings import EncoderSettings
-from indexer import sync, vectors
+from indexer import jobs, sync, vectors
+from indexer.locks import only_one
 from search.embedding.encoder import Vectors
 from tests.integration.indexer.conftest import World
 
@@ -90,5 +91,21 @@ def test_a_rebuild_takes_the_vectors_from_the_cache(embedding: World) -> None:
 def test_with_vectors_off_none_are_asked_for(world: World) -> None:
     part_ids = world.add_parts(3)
     world.rebuild()
-    assert sync.index_parts(world.resources, part_ids).without_vector == 0
+    assert sync.index_parts(world.resources, part_ids).asked == 0
     assert world.number("SELECT count(*) FROM embedding_request") == 0
+
+
+def test_only_one_process_encodes_at_a_time(embedding: World) -> None:
+    embedding.add_parts(1)
+    embedding.rebuild()
+    with only_one(embedding.resources.db, "embed"):
+        assert jobs.embed(embedding.resources, FakeEncoder) == 0
+    assert jobs.embed(embedding.resources, FakeEncoder) == 1
+
+
+def test_a_part_that_waits_already_does_not_wake_the_encoder_again(embedding: World) -> None:
+    embedding.rebuild()
+    part_ids = embedding.add_parts(2)
+    assert sync.index_parts(embedding.resources, part_ids).asked == 2
+    embedding.execute("UPDATE part SET popularity = 1")
+    assert sync.index_parts(embedding.resources, part_ids).asked == 0
