@@ -92,6 +92,7 @@ class WordsConfig(Words):
     spellings: dict[str, str]
     company_words: Phrases
     ordinary: Phrases
+    variants: Phrases
     not_models: Phrases
     maker_of_other: Phrases
     device_words: Phrases

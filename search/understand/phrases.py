@@ -41,6 +41,9 @@ class PhraseIndex(Generic[T]):
             longest = max(longest, len(words) + 1)
         self._values: dict[str, tuple[T, ...]] = {key: tuple(values) for key, values in found.items()}
         self._longest = min(longest, LONGEST)
+        # What a key may begin and end with: most words of a query begin nothing, and the search stops there.
+        self._heads = frozenset(key[:length] for key in found for length in range(1, len(key) + 1))
+        self._tails = frozenset(key[-length:] for key in found for length in range(1, len(key) + 1))
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -62,6 +65,8 @@ class PhraseIndex(Generic[T]):
             if last > first and word.joint is None:
                 break
             key += self._word_key(word.key)
+            if key not in self._heads:
+                break
             values = self._values.get(key)
             if values is not None:
                 best = _match(query.words, first, last, key, values)
@@ -75,6 +80,8 @@ class PhraseIndex(Generic[T]):
             if last > first and word.joint is None:
                 return
             key += self._word_key(word.key)
+            if key not in self._heads:
+                return
             values = self._values.get(key)
             if values is not None:
                 yield _match(query.words, first, last, key, values)
@@ -85,6 +92,8 @@ class PhraseIndex(Generic[T]):
         key = ""
         for first in range(last, max(last - self._longest, -1), -1):
             key = self._word_key(query.words[first].key) + key
+            if key not in self._tails:
+                break
             values = self._values.get(key)
             if values is not None:
                 best = _match(query.words, first, last, key, values)

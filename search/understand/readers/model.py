@@ -53,7 +53,7 @@ def _read(context: Context, match: Match[ModelName], makers: frozenset[str], mod
     chosen = narrowed if len(models) > 1 and narrowed else models
     if len(chosen) > _MOST_CANDIDATES:
         return None
-    certain = len(chosen) == 1 and (bool(by_maker) or not weak)
+    certain = len(chosen) == 1 and (bool(by_maker) or not weak) and not context.after(match.end, "variants")
     negation = negated(context, match.start)
     slot = "model" if negation is None else "not.model"
     chips = tuple((slot, value) for value in sorted(chosen))

@@ -41,7 +41,8 @@ def _range(context: Context, low: Amount, high: Amount) -> Finding | None:
     if low.factor == 1 and high.factor > 1 and low.number < high.number:
         low = low.times(high.factor)
     currency = high.currency or low.currency
-    if not currency and (not opener or not _may_be_money(context, high, opener.start) or not _may_be_money(context, low, opener.start)):
+    in_thousands = low.factor > 1 and high.factor > 1
+    if not currency and not in_thousands and (not opener or not _may_be_money(context, high, opener.start) or not _may_be_money(context, low, opener.start)):
         return None
     least, most = sorted((low.value, high.value))
     if least == most or (low.value > high.value and not opener) or (currency and _is_glued_code(context, low)):

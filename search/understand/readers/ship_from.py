@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from search.understand.finding import Context, Finding, inside_any, negated
 from search.understand.phrases import Match
-from search.understand.text import fold
 
 _STOCK = frozenset({"in_stock"})  # "in stock in Germany"
 _CODE = 2  # letters of an ISO country
@@ -13,25 +12,31 @@ _CODE = 2  # letters of an ISO country
 def read_ship_from(context: Context) -> Iterator[Finding]:
     """Findings with `ship_from` or `not.ship_from`."""
     blocked = context.blocked("not_ship_from")
-    last: tuple[int, str] | None = None
+    last: tuple[int, str] | None = None  # where the country before ends, and its slot
     for country, start, end in _countries(context):
-        if last and (joined := context.before(start, "also")) and context.scan.text[last[0] : joined.start].strip(" ,") == "":
-            yield Finding(((last[1], country),), start, end, certain=True, shares=_STOCK)
+        joined = context.before(start, "also") if last else None
+        if last and joined and context.scan.text[last[0] : joined.start].strip(" ,") == "":
             last = (end, last[1])
+            yield Finding(((last[1], country),), start, end, certain=True, shares=_STOCK)
             continue
-        article = context.before(start, "ship_from_articles")
-        place = article.start if article else start
-        before = context.before(place, "ship_from") or (context.before(start, "ship_from") if article else None)
-        after = None if before else context.after(end, "ship_from_after")
-        if not before and not after:
-            continue
-        first = before.start if before else start
-        if inside_any(first, end, blocked):
-            continue
-        negation = negated(context, first)
-        slot = "ship_from" if negation is None else "not.ship_from"
-        last = (end, slot)
-        yield Finding(((slot, country),), first if negation is None else negation, after.end if after else end, certain=True, shares=_STOCK)
+        place = _place(context, start, end)
+        if place and not inside_any(*place, blocked):
+            negation = negated(context, place[0])
+            behind = context.after(place[1], "negations_behind")
+            last = (end, "ship_from" if negation is None and not behind else "not.ship_from")
+            first = place[0] if negation is None else negation
+            yield Finding(((last[1], country),), first, behind.end if behind else place[1], certain=True, shares=_STOCK)
+
+
+def _place(context: Context, start: int, end: int) -> tuple[int, int] | None:
+    """The country with the words that make it the seller's place ("from the …", "… se"); None without them."""
+    article = context.before(start, "ship_from_articles")
+    before = context.before(article.start, "ship_from") if article else None
+    before = before or context.before(start, "ship_from")
+    if before:
+        return before.start, end
+    after = context.after(end, "ship_from_after")
+    return (start, after.end) if after else None
 
 
 def _countries(context: Context) -> Iterator[tuple[str, int, int]]:
@@ -40,5 +45,5 @@ def _countries(context: Context) -> Iterator[tuple[str, int, int]]:
     for position, word in enumerate(context.scan.words):
         if match := matches.get(position):
             yield match.values[0], match.start, match.end
-        elif len(word.text) == _CODE and word.text.isupper() and fold(word.text).upper() in context.language.words.countries:
-            yield word.text.upper(), word.start, word.end
+        elif len(word.key) == _CODE and word.text.isupper() and (code := word.key.upper()) in context.language.words.countries:
+            yield code, word.start, word.end
