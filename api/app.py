@@ -24,7 +24,7 @@ from search.tuning.loader import load_query_config
 NAMES_TTL_S = 5.0
 VOCABULARY_TTL_S = 300.0  # ten thousand names and which parts fit what: half a second to load
 LAG_TTL_S = 0.25
-HOME_TTL_S = 30.0
+HOME_TTL_S = 120.0
 GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
 
 

@@ -11,7 +11,7 @@ from core.errors import PartwiseError, Unavailable
 Value = TypeVar("Value")
 # A keeper renews when this share of the time is left, so that no request finds the value old.
 AHEAD = 0.25
-LOOK_S = 0.5
+LOOK_S = 1.0
 
 
 class Fresh(Generic[Value]):

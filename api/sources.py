@@ -1,6 +1,7 @@
 """Where search gets names from and the pages their counts: the catalogue's tables, as search's own values."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -16,7 +17,8 @@ from search.labels import CategoryLabel, Labels
 from search.request import SearchRequest
 from search.service import SearchService
 
-EXAMPLES = 12
+BEST_SELLERS = 12
+EXAMPLES = 4
 Titles = Mapping[tuple[str, str], str]
 
 
@@ -61,6 +63,6 @@ def titles(names: Names) -> Titles:
 
 def load_home(search: SearchService, names: Names) -> HomeView:
     """The ways into the catalogue, with examples that find something. Raises Unavailable when the engine does not answer."""
-    page = search.search(SearchRequest(sort="best_selling", size=EXAMPLES))
-    queries = [query for query in example_queries(page.hits) if search.search(SearchRequest(query, size=1)).total]
-    return home_view(page, {str(row.id): row.slug for row in names.categories.values()}, queries)
+    page = search.search(SearchRequest(sort="best_selling", size=BEST_SELLERS))
+    found = (query for query in example_queries(page.hits) if search.search(SearchRequest(query, size=1)).total)
+    return home_view(page, {str(row.id): row.slug for row in names.categories.values()}, tuple(islice(found, EXAMPLES)))

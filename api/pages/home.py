@@ -47,15 +47,16 @@ def home_view(page: SearchPage, slugs: Mapping[str, str], queries: Sequence[str]
 
 
 def example_queries(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Things to search for: a number, a number typed another way, a maker with a thing, a model with a thing."""
+    """Things to search for: a number, a number typed another way, then makers with a thing, models with a thing, things."""
     if not hits:
         return ()
     cards = [hit.card for hit in hits]
     typed = cards[-1]["part_number"].lower().replace("-", "").replace(" ", "")
-    named = cards[len(cards) // 2]
-    queries = [cards[0]["part_number"], typed, f"{named['manufacturer']['name']} {named['category']['path'][-1].lower()}"]
-    queries += [f"{card['models'][0]} {card['category']['path'][-1].lower()}" for card in cards if card["models"]][:1]
-    return tuple(dict.fromkeys(queries))
+    things = [(card, card["category"]["path"][-1].lower()) for card in cards[1:4]]
+    queries = [cards[0]["part_number"], typed]
+    queries += [f"{card['manufacturer']['name']} {thing}" for card, thing in things]
+    queries += [f"{card['models'][0]} {thing}" for card, thing in things if card["models"]]
+    return tuple(dict.fromkeys([*queries, *(thing for _, thing in things)]))
 
 
 def _category(bucket: Bucket, slugs: Mapping[str, str]) -> Way:
