@@ -1,0 +1,72 @@
+"""Single rules of reading that the figures of queries.tsv do not show: certainty, residual, slots that are off, own devices, currency."""
+
+from collections.abc import Callable
+
+import pytest
+
+from search.response import UnderstoodQuery
+
+Read = Callable[..., UnderstoodQuery]
+
+
+def chips(understood: UnderstoodQuery) -> list[tuple[str, object, str, bool]]:
+    return [(chip.slot, chip.value, chip.source, chip.certain) for chip in understood.chips]
+
+
+def test_only_the_viewers_own_device_is_certain(read: Read) -> None:
+    assert chips(read("coil for mri-20251001")) == [("device", "MRI-20251001", "mri-20251001", False)]
+    assert ("device", "MRI-20251001", "mri-20251001", True) in chips(read("coil for mri-20251001", devices=frozenset({"MRI-20251001"})))
+
+
+def test_an_own_device_of_any_shape_is_known(read: Read) -> None:
+    assert chips(read("seal ward7/pump-b", devices=frozenset({"Ward7/Pump-B"})))[-1] == ("device", "Ward7/Pump-B", "ward7/pump-b", True)
+
+
+def test_a_bare_number_takes_the_viewers_currency(read: Read) -> None:
+    assert read("under 5k", currency="EUR").chips[0].value == {"amount": "5000.00", "currency": "EUR"}
+    assert read("under ₹5k", currency="EUR").chips[0].value == {"amount": "5000.00", "currency": "INR"}
+
+
+def test_certain_words_leave_the_residual_and_uncertain_ones_stay(read: Read) -> None:
+    assert read("refurbished battery for Philips MX450 under $80").residual == "battery for Philips"
+
+
+def test_what_is_off_is_text_again(read: Read) -> None:
+    understood = read("refurbished battery under $80", off=("price_max",))
+    assert [chip.slot for chip in understood.chips if chip.slot != "category"] == ["condition"]
+    assert understood.residual == "battery under $80"
+
+
+def test_one_end_of_a_range_can_be_off(read: Read) -> None:
+    assert [chip.slot for chip in read("between $200 and $300", off=("price_min",)).chips] == ["price_max"]
+
+
+def test_a_negation_that_is_off_does_not_become_its_opposite(read: Read) -> None:
+    assert read("not refurbished", off=("not.condition",)).chips == ()
+
+
+def test_a_maker_before_his_model_boosts_and_does_not_filter(read: Read) -> None:
+    assert [chip.certain for chip in read("philips mx450").chips] == [False, True]
+    assert [chip.certain for chip in read("philips").chips] == [True]
+
+
+def test_a_name_of_two_models_is_read_as_each_until_the_maker_is_named(read: Read) -> None:
+    both = [chip for chip in read("SV300").chips if chip.slot == "model"]
+    assert len(both) > 1
+    assert not any(chip.certain for chip in both)
+    assert [chip.certain for chip in read("hamilton t1").chips if chip.slot == "model"] == [True]
+
+
+def test_only_the_full_name_of_a_category_is_certain(read: Read) -> None:
+    assert chips(read("Castor")) == [("category", "caster", "Castor", True)]
+    assert chips(read("trolley wheel")) == [("category", "caster", "trolley wheel", False)]
+
+
+@pytest.mark.parametrize("text", ["P/N 12V7AH", "ref 250-300"])
+def test_what_a_label_announces_is_a_number_and_nothing_else(read: Read, text: str) -> None:
+    assert [chip.slot for chip in read(text).chips] == ["part_number"]
+
+
+def test_a_number_beside_a_named_part_is_text_unless_it_is_unmistakable(read: Read) -> None:
+    assert [chip.slot for chip in read("solenoid valve 24v 3/2").chips if chip.slot == "part_number"] == []
+    assert "part_number" in [chip.slot for chip in read("battery 989803135861").chips]
