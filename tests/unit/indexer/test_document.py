@@ -9,8 +9,9 @@ import orjson
 import pytest
 
 from catalog.bundle import Specification
-from indexer.document import SENTENCE_CHARACTERS, SERIAL_MAX, build, content_hash, hidden, sentence
+from indexer.document import SERIAL_MAX, build, content_hash, hidden
 from search.schema.document import PartDocument
+from search.schema.sentence import SENTENCE_CHARACTERS, sentence
 from tests.unit.indexer.bundles import OFFER, PART, part
 
 
