@@ -8,10 +8,12 @@ from typing import Any, cast
 import orjson
 
 from catalog.bundle import BundleCompatibility, BundleOffer, PartBundle, Specification
+from catalog.fit import position
 from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, ReplacementCard, SpecificationDocument
 
 # What an absent bound of a serial range means: every order number lies between these two.
 SERIAL_MIN, SERIAL_MAX = 0, 2**63 - 1
+SOFTWARE_MIN, SOFTWARE_MAX = 0, 2**31 - 1
 MODELS_ON_CARD = 6
 _NOT_HASHED = ("version", "content_hash", "vector")
 
@@ -102,20 +104,31 @@ def _fits(compatibilities: tuple[BundleCompatibility, ...]) -> PartDocument:
         "modalities": _distinct(fit.modality.code for fit in compatibilities),
         "universal_modalities": _distinct(fit.modality.code for fit in compatibilities if fit.model is None),
         "model_ids": _distinct(str(fit.model.id) for fit in compatibilities if fit.model is not None),
-        "fits": [_fit(str(fit.model.id), fit) for fit in compatibilities if fit.model is not None],
+        "fits": [_fit(fit) for fit in compatibilities],
     }
 
 
-def _fit(model_id: str, fit: BundleCompatibility) -> FitDocument:
-    return {
-        "model_id": model_id,
+def _fit(fit: BundleCompatibility) -> FitDocument:
+    """A statement as a predicate that the engine can judge as `catalog.fit` does."""
+    revisions = () if fit.model is None else fit.model.software
+    low, high = position(revisions, fit.software_from), position(revisions, fit.software_to)
+    required = list(dict.fromkeys(fit.options))
+    document: FitDocument = {
         "serial_from": SERIAL_MIN if fit.serial_from is None else fit.serial_from,
         "serial_to": SERIAL_MAX if fit.serial_to is None else fit.serial_to,
         "has_serial_range": fit.serial_from is not None or fit.serial_to is not None,
-        "software_from": fit.software_from or "",
-        "software_to": fit.software_to or "",
-        "options": list(fit.options),
+        "software_from": SOFTWARE_MIN if low is None else low,
+        "software_to": SOFTWARE_MAX if high is None else high,
+        "has_software_range": fit.software_from is not None or fit.software_to is not None,
+        "software_placed": (fit.software_from is None or low is not None) and (fit.software_to is None or high is not None),
+        "options": required,
+        "option_count": len(required),
     }
+    if fit.model is None:
+        document["modality"] = fit.modality.code
+    else:
+        document["model_id"] = str(fit.model.id)
+    return document
 
 
 def _offer(offer: BundleOffer) -> OfferDocument:

@@ -17,16 +17,23 @@ class OfferDocument(TypedDict):
     audience: list[str]  # "public" | "registered" | "trade" | "org:<id>"
 
 
-class FitDocument(TypedDict):
-    """One compatibility with an equipment model (nested); open ends are absent bounds: 0 and the largest long."""
+class FitDocument(TypedDict, total=False):
+    """One statement of fit (nested), for a model or (universal) for a modality: one of the two is absent.
+
+    Bounds are inclusive. Of an open end: 0 and the largest value of the field. Software counts by its place in the model's list.
+    """
 
     model_id: str
+    modality: str
     serial_from: int
     serial_to: int
     has_serial_range: bool
-    software_from: str
-    software_to: str
-    options: list[str]
+    software_from: int
+    software_to: int
+    has_software_range: bool
+    software_placed: bool  # False: a bound is not in the model's list, so nothing can be told
+    options: list[str]  # all of them must be there
+    option_count: int
 
 
 class SpecificationDocument(TypedDict, total=False):

@@ -85,3 +85,22 @@ def test_a_model_alone_fits_some_serials_where_there_are_conditions() -> None:
 def test_a_device_fits_exactly_when_its_order_is_within_the_range(low: int, high: int, order: int) -> None:
     verdict = fit_device(device(f"{order}MR"), [Statement(model_id=1, serial_from=low, serial_to=high)]).verdict
     assert (verdict == "fits") == (low <= order <= high)
+
+
+@pytest.mark.parametrize(
+    ("unit", "statement", "brief"),
+    [
+        (device("50MR1"), Statement(model_id=1, serial_from=100), "from serial 100"),
+        (device(), Statement(model_id=1, serial_from=100), "serial missing"),
+        (device("150MR1"), Statement(model_id=1, serial_from=100, serial_to=199), "serial 100 to 199"),
+        (device(software="R10"), Statement(model_id=1, software_to="R2"), "up to software R2"),
+        (device(), Statement(model_id=1, software_to="R2"), "software revision missing"),
+        (device(options=()), Statement(model_id=1, options=("8ch",)), "needs option 8ch"),
+        (device(), Statement(model_id=1), "every Signa HDxt"),
+        (device(), Statement(model_id=2), "nothing recorded about Signa HDxt"),
+    ],
+)
+def test_the_label_says_what_is_asked_of_a_device_and_nothing_that_it_has(unit: FitDevice, statement: Statement, brief: str) -> None:
+    found = fit_device(unit, [statement])
+    assert found.brief == brief
+    assert not unit.serial or unit.serial not in found.brief

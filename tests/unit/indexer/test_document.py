@@ -92,3 +92,16 @@ def test_the_sentence_names_part_category_maker_values_and_equipment_within_its_
     assert text == "Head coil. Coils. Acme. 8 channels. Channels 8, Latex free yes. MR-1"
     assert len(sentence(build(part(description="x" * 5000)))) == SENTENCE_CHARACTERS
     assert sentence(hidden(1, 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [("R1", "R9", (0, 2**31 - 1, True, False)), (None, "R2", (0, 1, True, True)), ("R2", None, (1, 2**31 - 1, True, True)), (None, None, (0, 2**31 - 1, False, True))],
+)
+def test_software_counts_by_its_place_and_an_unknown_bound_is_marked(low: str | None, high: str | None, expected: tuple[int, int, bool, bool]) -> None:
+    first = PART.compatibilities[0]
+    assert first.model is not None
+    fit = replace(first, model=replace(first.model, software=("R1", "R2")), software_from=low, software_to=high, options=("a", "b", "a"))
+    built = build(part(compatibilities=(fit,)))["fits"][0]
+    assert (built["software_from"], built["software_to"], built["has_software_range"], built["software_placed"]) == expected
+    assert (built["options"], built["option_count"]) == (["a", "b"], 2)
