@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from cli import bench, catalog, fixtures, index, local, search, server
+from cli import bench, catalog, fixtures, index, local, relevance, search, server
 from core.errors import PartwiseError
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 
 # Every module that adds commands; each has `register(app)`.
-GROUPS = (local, server, catalog, index, fixtures, search, bench)
+GROUPS = (local, server, catalog, index, fixtures, search, bench, relevance)
 
 for group in GROUPS:
     group.register(app)

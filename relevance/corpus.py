@@ -91,7 +91,7 @@ def _numbers(numbers: list[str], gtins: list[str]) -> PartDocument:
 
 
 def _specification(key: str, value: object) -> str:
-    """"Cable length 1.8": the attribute's name and its value; only the name when it is a yes, nothing when it is a no."""
+    """ "Cable length 1.8": the attribute's name and its value; only the name when it is a yes, nothing when it is a no."""
     label = " ".join(key.replace("_", " ").split())
     if value is True:
         return label
@@ -100,7 +100,7 @@ def _specification(key: str, value: object) -> str:
 
 
 def _offers(cents: object) -> list[OfferDocument]:
-    """A price is one public offer."""
+    """A price is one public offer; it says nothing of a stock."""
     if not isinstance(cents, int) or cents <= 0:
         return []
     offer: OfferDocument = {
@@ -108,7 +108,7 @@ def _offers(cents: object) -> list[OfferDocument]:
         "seller_id": "1",
         "condition": "new",
         "price_cents": cents,
-        "stock": 1,
+        "stock": 0,
         "lead_time_days": 1,
         "ship_from": "US",
         "warranty_months": 0,

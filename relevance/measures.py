@@ -51,4 +51,4 @@ def judged(ranking: Sequence[str], judgments: Judgments, depth: int) -> float:
 
 
 def _dcg(grades: Sequence[int]) -> float:
-    return sum((2 ** max(grade, 0) - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
+    return sum(float(2 ** max(grade, 0) - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))

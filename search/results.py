@@ -3,6 +3,7 @@
 from typing import Any
 
 from search.facet_page import facet_page
+from search.fusion import NEIGHBOUR, REORDERED
 from search.labels import Labels
 from search.query.chips import words
 from search.query.units import units_of
@@ -27,7 +28,7 @@ def search_page(
     response: dict[str, Any], understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, labels: Labels, took_ms: dict[str, float]
 ) -> SearchPage:
     """Turn the response to `builder.build`'s body into a page."""
-    units = [unit.text for unit in units_of(words(understood), config)]
+    units = [unit.text for unit in units_of(words(understood), config, forgiving=False)]
     return SearchPage(
         query=understood,
         total=response["hits"]["total"]["value"],
@@ -44,6 +45,10 @@ def _hit(hit: dict[str, Any], units: list[str]) -> Hit:
     words = [unit for position, unit in enumerate(units) if f"word:{position}" in matched]
     if words:
         evidence = (*evidence, Evidence("words", ", ".join(words), 0.0 if note else 1.0))
+    if tier == "text" and not words and NEIGHBOUR in matched:
+        tier, note = "semantic", "near in meaning; none of the words"
+    if REORDERED in matched or tier == "semantic":
+        evidence = (*evidence, Evidence("meaning", "near in meaning", 1.0 if tier == "semantic" else 0.0))
     card: Card = hit["_source"]["card"]
     return Hit(int(hit["_source"]["id"]), card, tier, note, evidence, hit.get("highlight", {}))
 

@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from core import log, metrics
 from core.errors import EngineUnavailable
+from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
 from search.fallback import Fallback
+from search.fusion import Attempt, asks_for_meaning, is_few
 from search.labels import Labels
 from search.query import limits
-from search.query.builder import build
+from search.query.builder import build, matched
+from search.query.chips import words
 from search.request import SearchRequest
 from search.response import SearchPage, UnderstoodQuery
 from search.results import search_page
@@ -26,13 +30,15 @@ class SearchService:
     Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but three are named
         self,
         engine: Engine,
         config: QueryConfig,
         labels: Callable[[], Labels] = Labels,
+        *,
         resources: Callable[[], Resources | None] = lambda: None,
         fallback: Fallback | None = None,
+        vectors: QueryVectors | None = None,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
@@ -40,6 +46,7 @@ class SearchService:
         self._labels = labels
         self._resources = resources
         self._fallback = fallback
+        self._vectors = vectors
         self._timer = timer
 
     def search(self, request: SearchRequest) -> SearchPage:
@@ -51,17 +58,20 @@ class SearchService:
         limits.check(request)
         labels = self._labels()
         understood = self.understand(request, labels)
-        body = build(understood, request, self._config, labels.usd_per_unit)
+        attempt, notes = self._first_attempt(understood)
         asked = self._timer()
         took = {"understand": (asked - begun) * 1000}
         try:
-            response = self._engine.search(body, took["understand"])
+            response = self._engine.search(build(understood, request, self._config, labels.usd_per_unit, attempt), took["understand"])
+            if is_few(matched(response), understood, self._config.fusion):
+                body = build(understood, request, self._config, labels.usd_per_unit, attempt.widened())
+                response = self._engine.search(body, (self._timer() - begun) * 1000)
         except EngineUnavailable as cause:
             if self._fallback is None:
                 raise
             return self._told(self._fallback(request, understood, cause), request)
         took["engine"] = (self._timer() - asked) * 1000
-        page = search_page(response, understood, request, self._config, labels, took)
+        page = replace(search_page(response, understood, request, self._config, labels, took), notes=notes)
         took["total"] = (self._timer() - begun) * 1000
         return self._told(page, request)
 
@@ -69,6 +79,13 @@ class SearchService:
         """How the query is read, without searching."""
         known = self._labels() if labels is None else labels
         return understand(request.q, self._config.understanding, known, off=request.off, currency=request.currency, resources=self._resources())
+
+    def _first_attempt(self, understood: UnderstoodQuery) -> tuple[Attempt, tuple[str, ...]]:
+        """The attempt with the words as typed, and a note when it goes without the vector that it should have."""
+        if self._vectors is None or not asks_for_meaning(understood):
+            return Attempt(), ()
+        vector, missing = self._vectors.of(words(understood))
+        return Attempt(vector), () if missing is None else (missing,)
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:
         for stage, milliseconds in page.took_ms.items():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from search.fusion import Attempt
 from search.query.chips import order, words
 from search.query.clauses import every
 from search.query.facets import facets
@@ -16,18 +17,28 @@ from search.response import UnderstoodQuery
 from search.tuning.types import QueryConfig
 
 SHOWN = ["id", "card"]
+FIRST_ATTEMPT = Attempt()
+MATCHED = "matched"  # parts that the query matches, whatever is selected
 
 
-def build(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, usd_per_unit: Mapping[str, Decimal]) -> dict[str, Any]:
-    """The body of one search. Facets see what the query matches; hits and total see the selections as well (post_filter).
+def matched(response: Mapping[str, Any]) -> int:
+    """How many parts the query of a `build` body matched, whatever is selected."""
+    count: int = response["aggregations"][MATCHED]["doc_count"]
+    return count
+
+
+def build(
+    understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, usd_per_unit: Mapping[str, Decimal], attempt: Attempt = FIRST_ATTEMPT
+) -> dict[str, Any]:
+    """The body of one attempt. Facets see what the query matches; hits and total see the selections as well (post_filter).
 
     `usd_per_unit` are the rates for prices that the words name. Raises InvalidInput for a filter value that makes no sense.
     """
     chosen = selection(understood, request, usd_per_unit)
     return {
-        "query": {"bool": {"must": [relevance(understood, request, config)], "filter": [visible_parts()]}},
+        "query": {"bool": {"must": [relevance(understood, request, config, attempt)], "filter": [visible_parts()]}},
         "post_filter": every(chosen.without(None)),
-        "aggs": facets(chosen, config.facets),
+        "aggs": {**facets(chosen, config.facets), MATCHED: {"filter": {"match_all": {}}}},
         "sort": sorting(order(understood, request), chosen),
         "from": (request.page - 1) * request.size,
         "size": request.size,

@@ -1,25 +1,35 @@
 """What matches the query and how well: number tiers above words, or everything when nothing was asked. Pure."""
 
+from search.fusion import Attempt, neighbours, reordered
 from search.query import chips, text, tiers
 from search.query.boosts import added, business, multiplied
-from search.query.clauses import Clause, any_of
+from search.query.clauses import Clause, any_of, every
 from search.query.units import units_of
+from search.query.visibility import visible_parts
 from search.request import SearchRequest
 from search.response import UnderstoodQuery
 from search.tuning.types import QueryConfig
 
 
-def relevance(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig) -> Clause:
-    """The scored query. A part matches by a number tier or by enough words; a tier always scores above words."""
+def relevance(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> Clause:
+    """The scored query. A part matches by a number tier or by enough words; a tier always scores above words.
+
+    How meaning joins in, and what a generous attempt matches besides, is told in `search.fusion`.
+    """
     functions = [*business(request, config.boosts), *({"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood))]
     ways: list[Clause] = []
     if number := tiers.tiers(tiers.numbers_of(understood, config.tiers), request, config.tiers):
         ways.append(added(_beside(number, understood, config), functions, config.boosts))
-    units = units_of(chips.words(understood), config)
+    units = units_of(chips.words(understood), config, forgiving=attempt.generous)
     if units:
-        by_words = text.matching(units, config.text)
+        found = every([text.enough(units, config.text, named=False), visible_parts()])
+        scored = reordered(text.matching(units, config.text), found, attempt, config.fusion)
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
-        ways.append(multiplied(by_words, [*bonus, *functions], config.boosts))
+        ways.append(multiplied(scored, [*bonus, *functions], config.boosts))
+        ways += neighbours(attempt, visible_parts(), config.fusion)
+    if understood.intent == "browse" and understood.chips:
+        # Every word has become a filter: all that the filters leave matches, and a number that reads like the words still comes first.
+        ways.append(multiplied({"match_all": {}}, functions, config.boosts))
     if ways:
         return any_of(ways)
     # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
@@ -29,7 +39,7 @@ def relevance(understood: UnderstoodQuery, request: SearchRequest, config: Query
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:
     """The words beside a number ("GE 2100018") order the hits within its tier."""
-    units = units_of(understood.residual, config)
+    units = units_of(understood.residual, config, forgiving=False)
     if understood.intent != "number" or not units:
         return number
     return {"bool": {"must": [number], "should": [text.words(units, config.text, 1, named=False)]}}

@@ -14,9 +14,14 @@ def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool)
     return {"bool": {"should": clauses, "minimum_should_match": least}}
 
 
+def enough(units: Sequence[Unit], config: TextConfig, *, named: bool) -> Clause:
+    """What it takes to match by words: enough of them."""
+    return words(units, config, config.minimum.of(len(units)), named=named)
+
+
 def matching(units: Sequence[Unit], config: TextConfig) -> Clause:
     """The text clause: enough of the words, more for those that stand together in the name."""
-    found = words(units, config, config.minimum.of(len(units)), named=True)
+    found = enough(units, config, named=True)
     if len(units) > 1:
         together = {"query": " ".join(unit.text for unit in units), "slop": config.phrase.slop, "boost": config.phrase.weight}
         found = {"bool": {"must": [found], "should": [{"match_phrase": {config.phrase.field: together}}]}}
@@ -30,7 +35,9 @@ def every_word(units: Sequence[Unit], config: TextConfig) -> Clause:
 
 
 def _unit(unit: Unit, config: TextConfig, name: str | None) -> Clause:
-    choices = [_in_fields(unit.text, config, {"type": "best_fields", "operator": "and"}, 1.0)]
+    # What was typed as one ("PS4", "12V", "X-ray") must stand as one, though analysis splits it: a 4 elsewhere is no proof.
+    how = {"type": "best_fields", "operator": "and"} if " " in unit.text else {"type": "phrase"}
+    choices = [_in_fields(unit.text, config, how, 1.0)]
     if unit.edits:
         choices.append(_misspelt(unit, config))
     choices += [_in_fields(synonym, config, {"type": "phrase"}, config.synonym.factor) for synonym in unit.synonyms]

@@ -36,13 +36,16 @@ def thesaurus(groups: tuple[tuple[str, ...], ...]) -> Thesaurus:
     return Thesaurus({key: tuple(terms) for key, terms in others.items()}, max(map(len, others), default=0))
 
 
-def units_of(text: str, config: QueryConfig) -> tuple[Unit, ...]:
-    """The units of a text in order, without filler unless there is nothing else. None when it holds no letter or digit."""
+def units_of(text: str, config: QueryConfig, *, forgiving: bool) -> tuple[Unit, ...]:
+    """The units of a text in order, without filler unless there is nothing else; none when it holds no letter or digit.
+
+    Typos are forgiven only if `forgiving`, and only in a query that is not long.
+    """
     known = thesaurus(config.synonyms.groups)
     tuning = config.text
     words = [word for word in words_of(text) if word.folded]
     wanted = [word for word in words if word.plain not in tuning.filler] or words
-    forgiving = len(wanted) <= tuning.typos.most_words
+    forgiving = forgiving and len(wanted) <= tuning.typos.most_words
     units: dict[str, Unit] = {}
     position = 0
     while position < len(wanted):

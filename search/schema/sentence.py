@@ -2,8 +2,9 @@
 
 from search.schema.document import PartDocument
 
-# About 200 tokens, which is what the model reads of a text at most (256) with room for words that split into many.
-SENTENCE_CHARACTERS = 800
+# Measured: the first 150 to 220 characters rank judged documents better than 300 (condensed nDCG@10 .917 against .890: long lists of
+# values blur what the part is), and a text costs by its length: 800 characters take ten times as long.
+SENTENCE_CHARACTERS = 160
 
 
 def sentence(document: PartDocument) -> str:

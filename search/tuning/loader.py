@@ -15,7 +15,7 @@ from search.tuning.yaml_file import YamlFile, read
 # The packages lie side by side, installed or not; a path keeps search free of an import of relevance.
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
-QUERY_FILES = ("text", "tiers", "boosts", "facets", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
+QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
 
 Model = TypeVar("Model", bound=types.Tuned)
 
@@ -46,6 +46,7 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
         tiers=_checked(files["tiers"], types.TierConfig),
         boosts=_checked(files["boosts"], types.BoostConfig),
         facets=_checked(files["facets"], types.FacetConfig),
+        fusion=_checked(files["fusion"], types.FusionConfig),
         synonyms=_checked(files["synonyms"], types.SynonymConfig),
         understanding=_checked(files["understanding"], types.UnderstandingConfig),
         words=_words(files["vocabulary"], files["vocabulary_countries"]),
@@ -73,13 +74,13 @@ def content_hash(value: object) -> str:
 
 
 def highest_text_score(config: types.QueryConfig) -> float:
-    """A bound on what words can add to a hit: every word of the longest query at BM25's highest, all boosts on.
+    """A bound on what words and meaning can add to a hit: every word of the longest query at BM25's highest, all boosts on.
 
     The words count twice (as text, and beside a number), the text with its largest factor.
     """
     weights = sorted((field.weight for field in config.text.fields.values()), reverse=True)
     word = weights[0] + config.text.other_fields.share * sum(weights[1:]) + config.text.phrase.weight
-    return MAX_QUERY_WORDS * word * config.tiers.step.highest_word_score * (config.boosts.most.factor + 1)
+    return (MAX_QUERY_WORDS * word * config.tiers.step.highest_word_score + config.fusion.meaning.weight) * (config.boosts.most.factor + 1)
 
 
 def _checked(file: YamlFile, model: type[Model]) -> Model:

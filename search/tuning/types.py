@@ -54,6 +54,12 @@ class Factor(Reasoned):
     factor: float = Field(gt=0)
 
 
+class Most(Reasoned):
+    """A number of things."""
+
+    count: int = Field(ge=1)
+
+
 class Phrase(Reasoned):
     """The bonus for words that stand together; `slop` words may stand between."""
 
@@ -143,6 +149,23 @@ class BoostConfig(Tuned):
     most: Factor
 
 
+class Likeness(Reasoned):
+    """How near in meaning: (1 + cosine) / 2."""
+
+    likeness: float = Field(ge=0, le=1)
+
+
+class FusionConfig(Tuned):
+    """fusion.yml."""
+
+    meaning: Weight
+    reordered: Most
+    few: Most
+    admitted: Most
+    least: Likeness
+    beneath: Factor
+
+
 FacetName = Literal["category", "manufacturer", "modality", "condition", "price", "in_stock"]
 
 
@@ -187,12 +210,6 @@ class SentenceNumbers(Reasoned):
     mixed_digits: int = Field(ge=1)
 
 
-class Most(Reasoned):
-    """An upper limit."""
-
-    count: int = Field(ge=1)
-
-
 class NumberWords(Tuned):
     """The words around part numbers."""
 
@@ -220,6 +237,7 @@ class QueryConfig:
     tiers: TierConfig
     boosts: BoostConfig
     facets: FacetConfig
+    fusion: FusionConfig
     synonyms: SynonymConfig
     understanding: UnderstandingConfig
     words: WordsConfig

@@ -1,0 +1,63 @@
+"""Where meaning joins the words: what sentence vectors add to a search. Pure.
+
+The rule for what is a match: a part matches when the words (or a number tier) find it. Vectors change the order of matches only.
+When the words find fewer than `few` parts, a second attempt forgives typos and admits the nearest neighbours as matches, below
+everything that the words find. Either way hits, total and facets come from the one query that the attempt sends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.query.clauses import Clause
+from search.response import UnderstoodQuery
+from search.tuning.types import FusionConfig
+
+# Names of the clauses on a hit: reordered by meaning, or here by meaning alone.
+REORDERED, NEIGHBOUR = "meaning", "semantic"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours."""
+
+    vector: Sequence[float] | None = None
+    generous: bool = False
+
+    def widened(self) -> "Attempt":
+        """The second attempt."""
+        return replace(self, generous=True)
+
+
+def asks_for_meaning(understood: UnderstoodQuery) -> bool:
+    """Whether a vector may help: not for numbers, not for mere filters."""
+    return understood.intent == "text"
+
+
+def is_few(matched: int, understood: UnderstoodQuery, config: FusionConfig) -> bool:
+    """Whether what the words found calls for a generous attempt; a number that found anything is left alone."""
+    if understood.intent == "browse" or not understood.text.strip():
+        return False
+    return matched < (1 if understood.intent == "number" else config.few.count)
+
+
+def reordered(words: Clause, found: Clause, attempt: Attempt, config: FusionConfig) -> Clause:
+    """`words`, the scored clause, with likeness added for the nearest among `found`, the same clause without names."""
+    if attempt.vector is None:
+        return words
+    near = {"vector": list(attempt.vector), "k": config.reordered.count, "filter": found, "boost": config.meaning.weight, "_name": REORDERED}
+    return {"bool": {"must": [words], "should": [{"knn": {"vector": near}}]}}
+
+
+def neighbours(attempt: Attempt, visible: Clause, config: FusionConfig) -> list[Clause]:
+    """The way to match by meaning alone, for a generous attempt with a vector."""
+    if attempt.vector is None or not attempt.generous:
+        return []
+    near = {"knn": {"vector": {"vector": list(attempt.vector), "k": config.admitted.count, "filter": visible}}}
+    scaled = {
+        "query": near,
+        "functions": [{"weight": config.beneath.factor}],
+        "boost_mode": "multiply",
+        "min_score": config.least.likeness * config.beneath.factor,
+        "_name": NEIGHBOUR,
+    }
+    return [{"function_score": scaled}]
