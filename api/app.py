@@ -17,6 +17,8 @@ from api.vocabulary import ReadingResources
 from api.wiring import Wiring
 from core import db, log, opensearch
 from core.settings import Settings, get_settings
+from search.embedding.factory import make_encoder
+from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
 from search.service import SearchService
 from search.tuning.loader import load_query_config
@@ -37,7 +39,8 @@ def wire(settings: Settings) -> Wiring:
     labels = Fresh(lambda: sources.labels(names.get()), NAMES_TTL_S)
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
-    service = SearchService(Engine(client, settings.engine), config, labels.get, resources=reading_resources.get)
+    vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
+    service = SearchService(Engine(client, settings.engine), config, labels.get, resources=reading_resources.get, vectors=vectors)
     titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
     assets = Assets()
     return Wiring(

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
+_MODEL_MS = 20_000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -43,6 +45,8 @@ def _answer(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     from core.settings import get_settings
 
     settings = get_settings()
+    # A process of one search waits for the language model to load.
+    settings = settings.model_copy(update={"encoder": settings.encoder.model_copy(update={"query_timeout_ms": _MODEL_MS})})
     # The line that each search logs is for servers; on a terminal it would stand above the results.
     log.configure(settings.log.model_copy(update={"level": "warning"}))
     wiring = wire(settings)

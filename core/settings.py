@@ -57,6 +57,7 @@ class EncoderSettings(BaseModel):
     engine: Literal["onnx", "sentence-transformers", "off"] = Field("onnx", description="which library runs the model")
     model: str = Field("", description="a local model folder; empty takes the packaged all-MiniLM-L6-v2")
     threads: int = Field(1, ge=1, description="CPU threads of one encoder")
+    query_timeout_ms: int = Field(60, ge=1, description="how long one search waits for the vector of its words")
 
 
 class WebSettings(BaseModel):
