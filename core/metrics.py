@@ -2,7 +2,9 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-SEARCH_SECONDS = Histogram("partwise_search_seconds", "Time of one search by stage", ["stage"], buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1))
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
+
+SEARCH_SECONDS = Histogram("partwise_search_seconds", "Time of one search by stage", ["stage"], buckets=_SECONDS)
 INDEX_LAG_SECONDS = Gauge("partwise_index_lag_seconds", "Age of the oldest change that the index has not confirmed")
 INDEX_BACKLOG = Gauge("partwise_index_backlog_rows", "Outbox rows that wait for the index")
 INDEX_DEAD = Gauge("partwise_index_dead_rows", "Outbox rows parked with a reason")

@@ -5,7 +5,7 @@ A search that lost a shard or ran out of time is an error here, never a short re
 (the request itself is wrong).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -67,7 +67,26 @@ def search(engine: OpenSearch, index: str, body: dict[str, Any], timeout_ms: int
         "timeout": f"{timeout_ms}ms",
         "cancel_after_time_interval": f"{timeout_ms}ms",
         "request_timeout": timeout_ms / 1000,
+        "include_named_queries_score": "true",
     }
     with translated():
         response: dict[str, Any] = engine.search(body=body, index=index, params=params)
+    return whole(response)
+
+
+def searches(engine: OpenSearch, index: str, bodies: Sequence[dict[str, Any]], timeout_ms: int) -> list[dict[str, Any]]:
+    """Several searches in one round trip, in order, all or nothing, within `timeout_ms`. Raises EngineUnavailable or EngineRefused."""
+    lines = [line for body in bodies for line in ({"allow_partial_search_results": False}, {**body, "timeout": f"{timeout_ms}ms"})]
+    with translated():
+        answer: dict[str, Any] = engine.msearch(body=lines, index=index, params={"request_timeout": timeout_ms / 1000})
+    return [_one_of_several(response) for response in answer["responses"]]
+
+
+def _one_of_several(response: dict[str, Any]) -> dict[str, Any]:
+    """One response of a multi-search, which tells its error inside an answer of 200."""
+    if error := response.get("error"):
+        internal = f"{response['status']} {str(error)[:500]}"
+        if is_outage(response["status"], internal):
+            raise EngineUnavailable(AWAY, internal=internal)
+        raise EngineRefused("The search engine refused the request; the log says why.", internal=internal)
     return whole(response)

@@ -85,7 +85,8 @@ CREATE FUNCTION capture_part_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE family bigint[];
 BEGIN
   SELECT array_agg(n.id) INTO family FROM new_rows n JOIN old_rows o USING (id)
-  WHERE (n.part_number, n.name, n.lifecycle, n.manufacturer_id, n.removed_at) IS DISTINCT FROM (o.part_number, o.name, o.lifecycle, o.manufacturer_id, o.removed_at)
+  WHERE (n.part_number, n.name, n.lifecycle, n.manufacturer_id, n.removed_at)
+      IS DISTINCT FROM (o.part_number, o.name, o.lifecycle, o.manufacturer_id, o.removed_at)
     AND EXISTS (SELECT FROM part_relation r WHERE r.part_id = n.id OR r.related_part_id = n.id);
   IF family IS NOT NULL THEN
     PERFORM touch_parts(array(
@@ -223,8 +224,7 @@ def child_triggers() -> str:
     """One trigger per event for each table of `CHILD_TRIGGERS`."""
     transition = {"INSERT": "NEW TABLE AS new_rows", "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
     return "".join(
-        f"CREATE TRIGGER {table}_captured_{event.lower()} AFTER {event} ON {table} REFERENCING {tables} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n"
+        f"CREATE TRIGGER {table}_captured_{event.lower()} AFTER {event} ON {table} REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {function}();\n"
         for table, function in CHILD_TRIGGERS.items()
         for event, tables in transition.items()
     )

@@ -31,7 +31,7 @@ def test_an_answer_that_lost_a_shard_or_its_time_is_no_answer(response: dict[str
         (404, "index_not_found_exception", False),
     ],
 )
-def test_outages_are_told_from_faults_of_our_own(status: int | str, reason: str, outage: bool) -> None:  # noqa: FBT001 - a table column
+def test_outages_are_told_from_faults_of_our_own(status: int | str, reason: str, outage: bool) -> None:
     assert opensearch.is_outage(status, reason) is outage
 
 
