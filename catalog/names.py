@@ -31,6 +31,7 @@ class Names:
     manufacturers: Mapping[int, str]
     manufacturer_names: Mapping[str, tuple[int, ...]]
     models: Mapping[int, str]
+    model_modalities: Mapping[int, str]
     modalities: Mapping[str, str]
     sellers: Mapping[int, str]
     usd_per_unit: Mapping[str, Decimal]
@@ -39,13 +40,14 @@ class Names:
 def read_names(session: Session) -> Names:
     """All names, in seven statements; some thousand rows, so keep them for a while."""
     makers = {row.id: row.name for row in session.execute(sa.select(Manufacturer.id, Manufacturer.name))}
-    models = sa.select(EquipmentModel.id, EquipmentModel.name)
+    models = session.execute(sa.select(EquipmentModel.id, EquipmentModel.name, EquipmentModel.modality)).all()
     sellers = sa.select(Organisation.id, Organisation.name).where(Organisation.seller_status == "approved")
     return Names(
         categories=_categories(session),
         manufacturers=makers,
         manufacturer_names=_spellings(session, makers),
-        models={row.id: row.name for row in session.execute(models)},
+        models={row.id: row.name for row in models},
+        model_modalities={row.id: row.modality for row in models},
         modalities={row.code: row.name for row in session.execute(sa.select(Modality.code, Modality.name))},
         sellers={row.id: row.name for row in session.execute(sellers)},
         usd_per_unit=_rates(session),

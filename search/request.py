@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from accounts.viewer import ANONYMOUS, Viewer
+from search.fit_context import FitContext
 
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest")
@@ -54,3 +55,11 @@ class SearchRequest:
     usd_per_unit: Decimal = Decimal(1)  # of `currency`: price bounds are turned into US cents with it
     off: tuple[str, ...] = ()  # chips to ignore, by slot
     viewer: Viewer = ANONYMOUS
+    device: str | None = None  # external id of the device that parts are for
+    fits_only: bool = False  # only parts that fit the device, or the models that are filtered by
+    contexts: tuple[FitContext, ...] = ()  # what `device` or the models stand for; the service looks them up
+
+    @property
+    def context(self) -> FitContext | None:
+        """The one piece of equipment that parts are for, if there is one."""
+        return self.contexts[0] if len(self.contexts) == 1 else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from search.fit_context import FitContext
 from search.schema.document import Card
 
 Tier = Literal["exact", "normalised", "alias", "superseded", "infix", "near", "text", "semantic"]
@@ -85,3 +86,4 @@ class SearchPage:
     relaxations: tuple[tuple[str, str], ...] = ()
     degraded: bool = False
     notes: tuple[str, ...] = field(default_factory=tuple)
+    context: FitContext | None = None  # the one piece of equipment that the search was for

@@ -7,6 +7,7 @@ from decimal import Decimal
 from core.errors import FieldError, InvalidInput
 from search.query.chips import narrowed, refused
 from search.query.clauses import Clause
+from search.query.fit import fits_any
 from search.query.offers import OfferClause, has_offer, offer_clauses
 from search.request import Filters, SearchRequest
 from search.response import UnderstoodQuery
@@ -39,6 +40,8 @@ def selection(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit:
     read = narrowed(understood, request, usd_per_unit)
     parts = [*_part_clauses(request.filters), *((None, clause) for _, clause in _part_clauses(read))]
     offers = [*offer_clauses(request.filters, request.usd_per_unit), *((None, clause) for _, clause in offer_clauses(read, request.usd_per_unit))]
+    if request.fits_only:
+        parts.append(("fit", fits_any(request.contexts)))
     no_parts, no_offers = refused(understood)
     parts += [(None, clause) for clause in no_parts]
     offers += [(None, clause) for clause in no_offers]

@@ -4,6 +4,8 @@ from search.fusion import Attempt, neighbours, reordered
 from search.query import chips, text, tiers
 from search.query.boosts import added, business, multiplied
 from search.query.clauses import Clause, any_of, every
+from search.query.fit import by_fit, by_fit_within_tier
+from search.query.lookups import lookups_of
 from search.query.units import units_of
 from search.query.visibility import visible_parts
 from search.request import SearchRequest
@@ -18,23 +20,23 @@ def relevance(understood: UnderstoodQuery, request: SearchRequest, config: Query
     """
     functions = [*business(request, config.boosts), *({"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood))]
     ways: list[Clause] = []
-    if number := tiers.tiers(tiers.numbers_of(understood, config.tiers), request, config.tiers):
-        ways.append(added(_beside(number, understood, config), functions, config.boosts))
+    if number := tiers.tiers(lookups_of(understood, config.tiers, guessing=attempt.guessing), request, config.tiers, attempt.misspelt):
+        ways.append(by_fit_within_tier(added(_beside(number, understood, config), functions, config.boosts), request.context, config.fit))
     units = units_of(chips.words(understood), config, forgiving=attempt.generous)
     if units:
         found = every([text.enough(units, config.text, named=False), visible_parts()])
         scored = reordered(text.matching(units, config.text), found, attempt, config.fusion)
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
-        ways.append(multiplied(scored, [*bonus, *functions], config.boosts))
-        ways += neighbours(attempt, visible_parts(), config.fusion)
+        ways.append(by_fit(multiplied(scored, [*bonus, *functions], config.boosts), request.context, config.fit))
+        ways += [by_fit(near, request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
     if understood.intent == "browse" and understood.chips:
         # Every word has become a filter: all that the filters leave matches, and a number that reads like the words still comes first.
-        ways.append(multiplied({"match_all": {}}, functions, config.boosts))
+        ways.append(by_fit(multiplied({"match_all": {}}, functions, config.boosts), request.context, config.fit))
     if ways:
         return any_of(ways)
     # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
     nothing = understood.text.strip() and not understood.chips
-    return {"match_none": {}} if nothing else multiplied({"match_all": {}}, functions, config.boosts)
+    return {"match_none": {}} if nothing else by_fit(multiplied({"match_all": {}}, functions, config.boosts), request.context, config.fit)
 
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:

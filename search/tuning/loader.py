@@ -15,7 +15,7 @@ from search.tuning.yaml_file import YamlFile, read
 # The packages lie side by side, installed or not; a path keeps search free of an import of relevance.
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
-QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
+QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "fit", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
 
 Model = TypeVar("Model", bound=types.Tuned)
 
@@ -47,12 +47,14 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
         boosts=_checked(files["boosts"], types.BoostConfig),
         facets=_checked(files["facets"], types.FacetConfig),
         fusion=_checked(files["fusion"], types.FusionConfig),
+        fit=_checked(files["fit"], types.FitConfig),
         synonyms=_checked(files["synonyms"], types.SynonymConfig),
         understanding=_checked(files["understanding"], types.UnderstandingConfig),
         words=_words(files["vocabulary"], files["vocabulary_countries"]),
         release=content_hash({name: file.data for name, file in files.items()}),
     )
     _check_tiers(config, files["tiers"])
+    _check_fit(config, files["fit"])
     _check_fields(config, files["text"])
     _check_bounds(config, files["facets"])
     return config
@@ -78,9 +80,14 @@ def highest_text_score(config: types.QueryConfig) -> float:
 
     The words count twice (as text, and beside a number), the text with its largest factor.
     """
+    return (highest_words_score(config) + config.fusion.meaning.weight) * (config.boosts.most.factor + 1)
+
+
+def highest_words_score(config: types.QueryConfig) -> float:
+    """A bound on the bare score of words: every word of the longest query at BM25's highest."""
     weights = sorted((field.weight for field in config.text.fields.values()), reverse=True)
     word = weights[0] + config.text.other_fields.share * sum(weights[1:]) + config.text.phrase.weight
-    return (MAX_QUERY_WORDS * word * config.tiers.step.highest_word_score + config.fusion.meaning.weight) * (config.boosts.most.factor + 1)
+    return MAX_QUERY_WORDS * word * config.tiers.step.highest_word_score
 
 
 def _checked(file: YamlFile, model: type[Model]) -> Model:
@@ -99,6 +106,18 @@ def _check_tiers(config: types.QueryConfig, file: YamlFile) -> None:
         raise file.error(("tiers",), "two tiers have the same height; give each its own, or their hits would mix.")
     if (bound := highest_text_score(config)) >= config.tiers.step.points:
         raise file.error(("step", "points"), f"words could score {bound:.0f}; write a number above that, or lower the field weights.")
+
+
+def _check_fit(config: types.QueryConfig, file: YamlFile) -> None:
+    """What does not fit ends its tier, and no tier reaches into the next."""
+    kept, levels = config.fit.within_tier.points, config.fit.levels
+    if kept <= (beside := highest_words_score(config) + config.boosts.most.factor):
+        raise file.error(("within_tier", "points"), f"words beside a number could score {beside:.0f}; write a number above that.")
+    highest = max(level.points for level in (levels.fits, levels.may_fit, levels.same_modality, levels.unknown, levels.does_not_fit))
+    if (reach := highest_text_score(config) + kept + highest) >= config.tiers.step.points:
+        raise file.error(("within_tier", "points"), f"with words this reaches {reach:.0f}; the step of tiers.yml must stay above it.")
+    if levels.does_not_fit.points:
+        raise file.error(("levels", "does_not_fit", "points"), "must be 0: what does not fit ends its tier.")
 
 
 def _check_fields(config: types.QueryConfig, file: YamlFile) -> None:

@@ -109,7 +109,19 @@ class TextConfig(Tuned):
     filler: frozenset[str]
 
 
-TierName = Literal["exact", "normalised", "alias", "superseded_live", "superseded", "prefix", "infix"]
+TierName = Literal[
+    "exact",
+    "normalised",
+    "alias",
+    "superseded_live",
+    "superseded_itself",
+    "superseded",
+    "prefix",
+    "infix",
+    "near_confusable",
+    "near_transposition",
+    "near_edit",
+]
 
 
 class Step(Reasoned):
@@ -131,12 +143,19 @@ class Fragment(Reasoned):
     shortest: int = Field(ge=3)
 
 
+class Near(Reasoned):
+    """A misspelt number has at least `shortest` characters, or every short number would be near every other."""
+
+    shortest: int = Field(ge=3)
+
+
 class TierConfig(Tuned):
     """tiers.yml."""
 
     step: Step
     tiers: dict[TierName, Height]
     fragment: Fragment
+    near: Near
 
 
 class BoostConfig(Tuned):
@@ -164,6 +183,36 @@ class FusionConfig(Tuned):
     admitted: Most
     least: Likeness
     beneath: Factor
+
+
+class Level(Reasoned):
+    """What a part's relation to the equipment means for the order: a factor on words, points inside a number tier."""
+
+    factor: float = Field(gt=0, le=1)
+    points: float = Field(ge=0, le=100)
+
+
+class Levels(Tuned):
+    """From what surely fits to what surely does not."""
+
+    fits: Level
+    may_fit: Level
+    same_modality: Level
+    unknown: Level
+    does_not_fit: Level
+
+
+class Points(Reasoned):
+    """Points of score."""
+
+    points: float = Field(gt=0)
+
+
+class FitConfig(Tuned):
+    """fit.yml."""
+
+    levels: Levels
+    within_tier: Points
 
 
 FacetName = Literal["category", "manufacturer", "modality", "condition", "price", "in_stock"]
@@ -238,6 +287,7 @@ class QueryConfig:
     boosts: BoostConfig
     facets: FacetConfig
     fusion: FusionConfig
+    fit: FitConfig
     synonyms: SynonymConfig
     understanding: UnderstandingConfig
     words: WordsConfig

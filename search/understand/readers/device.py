@@ -1,7 +1,7 @@
 """Reads registered devices by their external id ("MRI-20251001"). Certain only for the viewer's own. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from search.understand.finding import Context, Finding
 
@@ -22,9 +22,20 @@ def read_devices(context: Context) -> Iterator[Finding]:
     for match in _ID.finditer(context.scan.text):
         prefix = match["prefix"].casefold()
         written = re.search(r"[-‐-–_]", match.group())
-        if prefix in context.lexicon.device_prefixes and written and not any(start <= match.start() < end for start, end in spans):
-            device = f"{prefix.upper()}-{match['number']}"
+        device = _canonical(match)
+        named = written or device.casefold() in known
+        if prefix in context.lexicon.device_prefixes and named and not any(start <= match.start() < end for start, end in spans):
             yield Finding((("device", known.get(device.casefold(), device)),), match.start(), match.end(), certain=device.casefold() in known, evidence=1)
+
+
+def spelled_ids(text: str, prefixes: Collection[str]) -> list[str]:
+    """What in a text has the shape of an external id with one of the (folded) prefixes: as typed, and as registries write it."""
+    found = [match for match in _ID.finditer(text) if match["prefix"].casefold() in prefixes]
+    return [spelling for match in found for spelling in dict.fromkeys((_canonical(match), match.group()))]
+
+
+def _canonical(match: re.Match[str]) -> str:
+    return f"{match['prefix'].upper()}-{match['number']}"
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
