@@ -1,5 +1,6 @@
 """The one place from which searches go to the engine: the read alias, one round trip, a hard limit on time."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -25,7 +26,14 @@ class Engine:
 
         Raises EngineUnavailable (outage, time is up) or EngineRefused (a fault of ours).
         """
+        return opensearch.search(self._client, self._index, body, self._left(spent_ms))
+
+    def searches(self, bodies: Sequence[dict[str, Any]], spent_ms: float) -> list[dict[str, Any]]:
+        """Several answers in one round trip, in order; raises as `search` does."""
+        return opensearch.searches(self._client, self._index, bodies, self._left(spent_ms)) if bodies else []
+
+    def _left(self, spent_ms: float) -> int:
         left = int(self._deadline_ms - spent_ms)
         if left < _SHORTEST_MS:
             raise EngineUnavailable(f"The search took longer than {self._deadline_ms} ms before it reached the engine; try again.")
-        return opensearch.search(self._client, self._index, body, left)
+        return left
