@@ -9,6 +9,7 @@ import orjson
 
 from catalog.bundle import BundleCompatibility, BundleOffer, PartBundle, Specification
 from catalog.fit import position
+from core.values.part_number import confuse
 from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, ReplacementCard, SpecificationDocument
 
 # What an absent bound of a serial range means: every order number lies between these two.
@@ -80,6 +81,8 @@ def _numbers(bundle: PartBundle) -> PartDocument:
         "aliases_folded": folded,
         "private_aliases": _distinct(f"{alias.organisation_id}:{alias.folded}" for alias in own),
         "supersedes_folded": superseded,
+        "number_confusable": _distinct(map(confuse, [bundle.number_folded, *folded])),
+        "replaced": bool(bundle.replaced_by),
         "number_text": _distinct([bundle.number_folded, *folded, *superseded]),
     }
 

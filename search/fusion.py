@@ -18,14 +18,20 @@ REORDERED, NEIGHBOUR = "meaning", "semantic"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours."""
+    """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours.
+
+    `misspelt` are the part numbers, as asked, that nothing answers to; `guessing` looks for a single word inside numbers.
+    """
 
     vector: Sequence[float] | None = None
     generous: bool = False
+    misspelt: tuple[str, ...] = ()
+    guessing: bool = False
 
-    def widened(self) -> "Attempt":
-        """The second attempt."""
-        return replace(self, generous=True)
+    def after(self, matched: int, understood: UnderstoodQuery, unanswered: tuple[str, ...], config: FusionConfig) -> "Attempt | None":
+        """The second attempt when the first matched that many parts; None when the first is good enough."""
+        few = is_few(matched, understood, config)
+        return replace(self, generous=few, misspelt=unanswered, guessing=few and not matched) if few or unanswered else None
 
 
 def asks_for_meaning(understood: UnderstoodQuery) -> bool:

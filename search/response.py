@@ -49,6 +49,15 @@ class Hit:
     tier_note: str | None
     evidence: tuple[Evidence, ...]
     highlight: dict[str, list[str]]
+    answers: str = ""  # the number, as asked, that a tier above words found
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumber:
+    """One of several numbers in a query, and how many parts answer to it exactly, in part or by another name (not merely nearly)."""
+
+    asked: str
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +95,5 @@ class SearchPage:
     relaxations: tuple[tuple[str, str], ...] = ()
     degraded: bool = False
     notes: tuple[str, ...] = field(default_factory=tuple)
-    context: FitContext | None = None  # the one piece of equipment that the search was for
+    numbers: tuple[AskedNumber, ...] = ()  # in order, when the query holds more than one
+    contexts: tuple[FitContext, ...] = ()  # the equipment that the search was for

@@ -8,12 +8,18 @@ from core import log, metrics
 from core.errors import EngineUnavailable
 from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
+from search.equipment import Known, for_equipment, known_devices
 from search.fallback import Fallback
-from search.fusion import Attempt, asks_for_meaning, is_few
+from search.fit_context import Devices, no_devices
+from search.fusion import Attempt, asks_for_meaning
 from search.labels import Labels
+from search.nothing_found import NothingFound
+from search.plan import Outcome, Plan, Setting, page_body
 from search.query import limits
-from search.query.builder import build, matched
+from search.query.builder import matched
 from search.query.chips import words
+from search.query.lookups import lookups_of
+from search.query.tiers import unanswered
 from search.request import SearchRequest
 from search.response import SearchPage, UnderstoodQuery
 from search.results import search_page
@@ -39,6 +45,7 @@ class SearchService:
         resources: Callable[[], Resources | None] = lambda: None,
         fallback: Fallback | None = None,
         vectors: QueryVectors | None = None,
+        devices: Devices = no_devices,
         timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._engine = engine
@@ -47,6 +54,7 @@ class SearchService:
         self._resources = resources
         self._fallback = fallback
         self._vectors = vectors
+        self._devices = devices
         self._timer = timer
 
     def search(self, request: SearchRequest) -> SearchPage:
@@ -57,28 +65,63 @@ class SearchService:
         begun = self._timer()
         limits.check(request)
         labels = self._labels()
-        understood = self.understand(request, labels)
+        known = known_devices(request, self._resources(), self._devices)
+        understood = self._read(request, labels, known)
+        request = for_equipment(request, understood, known, labels)
         attempt, notes = self._first_attempt(understood)
         asked = self._timer()
         took = {"understand": (asked - begun) * 1000}
         try:
-            response = self._engine.search(build(understood, request, self._config, labels.usd_per_unit, attempt), took["understand"])
-            if is_few(matched(response), understood, self._config.fusion):
-                body = build(understood, request, self._config, labels.usd_per_unit, attempt.widened())
-                response = self._engine.search(body, (self._timer() - begun) * 1000)
+            outcome = self._outcome(Plan(understood, request, attempt), labels, begun)
         except EngineUnavailable as cause:
             if self._fallback is None:
                 raise
             return self._told(self._fallback(request, understood, cause), request)
         took["engine"] = (self._timer() - asked) * 1000
-        page = replace(search_page(response, understood, request, self._config, labels, took), notes=notes)
+        shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, self._config, labels, took)
+        page = replace(shown, query=understood, notes=notes, relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
         took["total"] = (self._timer() - begun) * 1000
         return self._told(page, request)
 
-    def understand(self, request: SearchRequest, labels: Labels | None = None) -> UnderstoodQuery:
+    def _outcome(self, plan: Plan, labels: Labels, begun: float) -> Outcome:
+        """The engine's answer to a plan, or to what takes its place when it finds little or nothing."""
+        setting = Setting(self._config, labels.usd_per_unit)
+        response = self._engine.search(page_body(plan, setting), (self._timer() - begun) * 1000)
+        unknown = unanswered(response, lookups_of(plan.understood, self._config.tiers))
+        again = plan.attempt.after(matched(response), plan.understood, unknown, self._config.fusion)
+        few = again is not None and again.generous
+        if again:
+            plan = replace(plan, attempt=again)
+            response = self._engine.search(page_body(plan, setting), (self._timer() - begun) * 1000)
+        total = response["hits"]["total"]["value"]
+        if total and (not few or plan.understood.intent == "number"):
+            return Outcome(plan, response)
+
+        def read(text: str) -> UnderstoodQuery:
+            return self.understand(replace(plan.request, q=text))
+
+        def spent_ms() -> float:
+            return (self._timer() - begun) * 1000
+
+        found = NothingFound(self._engine, setting, labels, read, spent_ms).help(plan, found=total)
+        if found.plan:
+            plan, response = found.plan, self._engine.search(page_body(found.plan, setting), spent_ms())
+        return Outcome(plan, response, found.relaxations, found.did_you_mean)
+
+    def understand(self, request: SearchRequest) -> UnderstoodQuery:
         """How the query is read, without searching."""
-        known = self._labels() if labels is None else labels
-        return understand(request.q, self._config.understanding, known, off=request.off, currency=request.currency, resources=self._resources())
+        return self._read(request, self._labels(), known_devices(request, self._resources(), self._devices))
+
+    def _read(self, request: SearchRequest, labels: Labels, known: Known) -> UnderstoodQuery:
+        return understand(
+            request.q,
+            self._config.understanding,
+            labels,
+            off=request.off,
+            currency=request.currency,
+            resources=self._resources(),
+            devices=frozenset(known),
+        )
 
     def _first_attempt(self, understood: UnderstoodQuery) -> tuple[Attempt, tuple[str, ...]]:
         """The attempt with the words as typed, and a note when it goes without the vector that it should have."""
@@ -88,6 +131,7 @@ class SearchService:
         return Attempt(vector), () if missing is None else (missing,)
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:
+        page = replace(page, contexts=request.contexts)
         for stage, milliseconds in page.took_ms.items():
             metrics.SEARCH_SECONDS.labels(stage).observe(milliseconds / 1000)
         _log.info(

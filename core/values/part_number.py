@@ -17,6 +17,8 @@ DROPPED = (
 )
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _DROPPED = re.compile(DROPPED)
+# Signs that are taken for each other on a label, in print, and in handwriting; the digit stands for its look-alikes.
+_LOOK_ALIKES = str.maketrans("OILSBZ", "011582")
 _UPPER = str.maketrans(_LOWER, _LOWER.upper())
 
 
@@ -28,6 +30,11 @@ def fold(number: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", number.replace("\x00", ""))
     return _DROPPED.sub("", plain).translate(_UPPER)
+
+
+def confuse(folded: str) -> str:
+    """Return the key that folded numbers share when only look-alike signs (0O 1IL 5S 8B 2Z) tell them apart."""
+    return folded.translate(_LOOK_ALIKES)
 
 
 def fold_sql(argument: str) -> str:

@@ -9,8 +9,10 @@ from search.query.chips import order, words
 from search.query.clauses import every
 from search.query.facets import facets
 from search.query.filters import selection
+from search.query.lookups import lookups_of
 from search.query.relevance import relevance
 from search.query.sorting import sorting
+from search.query.tiers import verdicts
 from search.query.visibility import visible_parts
 from search.request import SearchRequest
 from search.response import UnderstoodQuery
@@ -18,6 +20,7 @@ from search.tuning.types import QueryConfig
 
 SHOWN = ["id", "card"]
 FIRST_ATTEMPT = Attempt()
+SPELLINGS = ["aliases"]  # what a misspelt number is compared with, beside the number on the card
 MATCHED = "matched"  # parts that the query matches, whatever is selected
 
 
@@ -34,16 +37,17 @@ def build(
 
     `usd_per_unit` are the rates for prices that the words name. Raises InvalidInput for a filter value that makes no sense.
     """
+    numbers = lookups_of(understood, config.tiers)
     chosen = selection(understood, request, usd_per_unit)
     return {
         "query": {"bool": {"must": [relevance(understood, request, config, attempt)], "filter": [visible_parts()]}},
         "post_filter": every(chosen.without(None)),
-        "aggs": {**facets(chosen, config.facets), MATCHED: {"filter": {"match_all": {}}}},
+        "aggs": {**facets(chosen, config.facets), MATCHED: {"filter": {"match_all": {}}}, **verdicts(numbers, request, config.tiers)},
         "sort": sorting(order(understood, request), chosen),
         "from": (request.page - 1) * request.size,
         "size": request.size,
         "track_total_hits": True,
-        "_source": SHOWN,
+        "_source": [*SHOWN, *SPELLINGS] if attempt.misspelt else SHOWN,
         "highlight": _highlight(understood),
     }
 

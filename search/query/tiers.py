@@ -3,67 +3,85 @@
 Each tier is a named clause; the best one that matches decides (dis_max), so that tiers never add up or mix.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from core.values.part_number import fold
 from search.query.clauses import Clause, any_of, constant
+from search.query.lookups import Lookup
+from search.query.near import near
 from search.query.visibility import private_numbers
 from search.request import SearchRequest
-from search.response import UnderstoodQuery
-from search.tuning.types import TierConfig
+from search.tuning.types import TierConfig, TierName
 
-_LONGEST_FOLDED = 80  # of the catalogue's own numbers
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_REPLACED: Clause = {"term": {"replaced": True}}
+
+# Of an answer: which numbers anything answers to, and the replaced parts among them, for the way to what replaces them.
+ANSWERED, REPLACED = "answered", "replaced_numbers"
+_MOST_REPLACED = 10  # the same number of ten makers, each replaced: more are not told apart
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What to look up: `typed` as printed, `folded`, and `fragments` (folded) for prefix and infix."""
+def tiers(lookups: tuple[Lookup, ...], request: SearchRequest, config: TierConfig, misspelt: Collection[str] = ()) -> Clause | None:
+    """The part's highest tier as a score; None when the query holds nothing that could be a number.
 
-    typed: tuple[str, ...]
-    folded: tuple[str, ...]
-    fragments: tuple[str, ...]
-
-
-def numbers_of(understood: UnderstoodQuery, config: TierConfig) -> Numbers:
-    """The numbers of a query: its part-number chips, and all of it as one number, whatever it looks like ("Getinge 8L 48 834 V")."""
-    chips = [(str(chip.value), chip.certain) for chip in understood.chips if chip.slot == "part_number"]
-    typed = [*(value for value, _ in chips), " ".join(understood.text.split()), _without_makers(understood)]
-    folded = [number for number in map(fold, typed) if 0 < len(number) <= _LONGEST_FOLDED]
-    fragments = [fold(value) for value, certain in chips if certain]
-    usable = [number for number in fragments if config.fragment.shortest <= len(number) <= _LONGEST_FOLDED]
-    return Numbers(_unique(typed), _unique(folded), _unique(usable))
+    `misspelt` holds the numbers (as asked) that nothing answers to: what is near them counts as well.
+    """
+    named = [
+        constant(clause, config.tiers[tier].height * config.step.points, clause_name(tier, position))
+        for position, lookup in enumerate(lookups)
+        for tier, clause in _clauses(lookup, request, config, nearly=lookup.asked in misspelt).items()
+    ]
+    return {"dis_max": {"queries": named, "tie_breaker": 0.0}} if named else None
 
 
-def _without_makers(understood: UnderstoodQuery) -> str:
-    """The query without the makers that it names: only whole words go, "BPL-KKE-0697" keeps its beginning."""
-    rest = understood.text
-    for chip in understood.chips:
-        if chip.slot == "manufacturer":
-            rest = re.sub(rf"(?<!\S){re.escape(chip.source)}(?!\S)", " ", rest, count=1)
-    return " ".join(rest.split())
+def clause_name(tier: TierName, position: int) -> str:
+    """The name of a tier's clause: that of the first number is the tier's own."""
+    return f"{tier}:{position}" if position else tier
 
 
-def tiers(numbers: Numbers, request: SearchRequest, config: TierConfig) -> Clause | None:
-    """The part's highest tier as a score; None when the query holds nothing that could be a number."""
-    if not numbers.folded:
-        return None
-    folded = list(numbers.folded)
+def verdicts(lookups: tuple[Lookup, ...], request: SearchRequest, config: TierConfig) -> Clause:
+    """Aggregations over what matched, whatever is selected: how many parts answer to each number, and which of them are replaced."""
+    asked = {str(position): any_of(list(_clauses(lookup, request, config).values())) for position, lookup in enumerate(lookups) if lookup.asked}
+    if not asked:
+        return {}
+    folded = [number for lookup in lookups for number in lookup.folded]
+    itself = {"bool": {"filter": [{"terms": {"number_folded": folded}}, _REPLACED]}}
+    shown = {"top_hits": {"size": _MOST_REPLACED, "_source": ["number_folded", "card.replaced_by"], "sort": [{"id": "asc"}]}}
+    return {ANSWERED: {"filters": {"filters": asked}}, REPLACED: {"filter": itself, "aggs": {"parts": shown}}}
+
+
+def answered(response: Mapping[str, Any], lookups: tuple[Lookup, ...]) -> dict[str, int]:
+    """How many parts answer to each number (as asked), in order, by the answer to a body with `verdicts`."""
+    counts = response["aggregations"].get(ANSWERED, {}).get("buckets", {})
+    return {lookup.asked: int(counts[str(position)]["doc_count"]) for position, lookup in enumerate(lookups) if str(position) in counts}
+
+
+def unanswered(response: Mapping[str, Any], lookups: tuple[Lookup, ...]) -> tuple[str, ...]:
+    """The numbers, as asked, that no part answers to."""
+    return tuple(asked for asked, count in answered(response, lookups).items() if not count)
+
+
+def _clauses(lookup: Lookup, request: SearchRequest, config: TierConfig, *, nearly: bool = False) -> dict[TierName, Clause]:
+    folded = list(lookup.folded)
     replaced = {"terms": {"supersedes_folded": folded}}
-    live = {"bool": {"filter": [replaced], "must_not": [{"term": {"lifecycle": "superseded"}}]}}
-    clauses = {
-        "exact": {"terms": {"number": list(numbers.typed)}},
-        "normalised": {"terms": {"number_folded": folded}},
+    clauses: dict[TierName, Clause] = {
+        "exact": _not_replaced({"terms": {"number": list(lookup.typed)}}),
+        "normalised": _not_replaced({"terms": {"number_folded": folded}}),
         "alias": _alias(folded, request),
-        "superseded_live": live,
+        "superseded_live": _not_replaced(replaced),
+        "superseded_itself": {"bool": {"filter": [{"terms": {"number_folded": folded}}, _REPLACED]}},
         "superseded": replaced,
     }
-    if numbers.fragments:
-        clauses["prefix"] = any_of([{"prefix": {"number_folded": {"value": number}}} for number in numbers.fragments])
-        clauses["infix"] = any_of([{"match_phrase": {"number_text": {"query": number}}} for number in numbers.fragments])
-    named = [constant(clause, config.tiers[name].height * config.step.points, name) for name, clause in clauses.items()]  # type: ignore[index]
-    return {"dis_max": {"queries": named, "tie_breaker": 0.0}}
+    if lookup.fragment:
+        clauses["prefix"] = {"prefix": {"number_folded": {"value": lookup.fragment}}}
+        clauses["infix"] = {"match_phrase": {"number_text": {"query": lookup.fragment}}}
+        if nearly:
+            clauses |= near(lookup.fragment, config)
+    return clauses
+
+
+def _not_replaced(clause: Clause) -> Clause:
+    return {"bool": {"filter": [clause], "must_not": [_REPLACED]}}
 
 
 def _alias(folded: list[str], request: SearchRequest) -> Clause:
@@ -73,7 +91,3 @@ def _alias(folded: list[str], request: SearchRequest) -> Clause:
     if gtins := [number.zfill(14) for number in folded if number.isdigit() and len(number) in _GTIN_LENGTHS]:
         clauses.append({"terms": {"gtin": gtins}})
     return any_of(clauses)
-
-
-def _unique(values: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))

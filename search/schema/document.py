@@ -98,6 +98,8 @@ class PartDocument(TypedDict, total=False):
     private_aliases: list[str]  # "<organisation id>:<folded>"
     supersedes_folded: list[str]  # earlier numbers whose chains pass through or end here
     gtin: str
+    number_confusable: list[str]  # folded number and aliases with look-alikes made one (core.values.part_number.confuse)
+    replaced: bool  # something live stands in for it
     number_text: list[str]  # folded number, aliases and superseded numbers again, for fragments (n-grams)
     # words
     name: str

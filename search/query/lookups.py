@@ -1,0 +1,65 @@
+"""Which numbers a query asks for: one `Lookup` each. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from core.values.part_number import fold
+from search.response import UnderstoodQuery
+from search.tuning.types import TierConfig
+
+_LONGEST_FOLDED = 80  # of the catalogue's own numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One number in every spelling that it may have: `typed` as printed, `folded`; `fragment` (folded) for prefix and infix.
+
+    `asked` is the number as the person typed it, empty for the query as a whole, which nobody need have meant as a number.
+    """
+
+    asked: str
+    typed: tuple[str, ...]
+    folded: tuple[str, ...]
+    fragment: str = ""
+
+
+def lookups_of(understood: UnderstoodQuery, config: TierConfig, *, guessing: bool = False) -> tuple[Lookup, ...]:
+    """The numbers of a query: its part-number chips, and all of it as one number, whatever it looks like ("Getinge 8L 48 834 V").
+
+    A single number and the whole query are one lookup; the whole comes last when there are several. `guessing` takes a single
+    word that is no number by its looks ("NXYM") for a fragment of one.
+    """
+    asked = tuple(dict.fromkeys(str(chip.value) for chip in understood.chips if chip.slot == "part_number"))
+    whole = (" ".join(understood.text.split()), _without_makers(understood))
+    if len(asked) <= 1:
+        word = understood.text.strip() if guessing and len(understood.text.split()) == 1 else ""
+        found = [_lookup(asked[0] if asked else word, (*asked, *whole), config)]
+    else:
+        found = [*(_lookup(number, (number,), config) for number in asked), _lookup("", whole, config)]
+    return tuple(lookup for lookup in found if lookup.folded)
+
+
+def several(lookups: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
+    """The numbers to tell apart on the page: those typed, when they are more than one."""
+    asked = tuple(lookup for lookup in lookups if lookup.asked)
+    return asked if len(asked) > 1 else ()
+
+
+def _lookup(asked: str, spellings: tuple[str, ...], config: TierConfig) -> Lookup:
+    folded = [number for number in map(fold, spellings) if 0 < len(number) <= _LONGEST_FOLDED]
+    fragment = fold(asked)
+    usable = config.fragment.shortest <= len(fragment) <= _LONGEST_FOLDED
+    return Lookup(asked, _unique(spellings), _unique(folded), fragment if usable else "")
+
+
+def _without_makers(understood: UnderstoodQuery) -> str:
+    """The query without the makers that it names: only whole words go, "BPL-KKE-0697" keeps its beginning."""
+    rest = understood.text
+    for chip in understood.chips:
+        if chip.slot == "manufacturer":
+            rest = re.sub(rf"(?<!\S){re.escape(chip.source)}(?!\S)", " ", rest, count=1)
+    return " ".join(rest.split())
+
+
+def _unique(values: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
