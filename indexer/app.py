@@ -38,26 +38,26 @@ def _schedule() -> dict[str, dict[str, Any]]:
     }
 
 
-def make_app(settings: Settings) -> Celery:
-    """The application for these settings. Raises SetupError without a broker."""
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Celery's configuration for these settings. Raises SetupError without a broker."""
     if not settings.redis_url:
         raise SetupError("REDIS_URL is not set: run `partwise up`, or set it to a Redis or Valkey server.")
-    celery = Celery("partwise", broker=settings.redis_url, include=["indexer.tasks"])
-    celery.conf.update(
-        accept_content=["json"],
-        task_serializer="json",
-        task_ignore_result=True,
-        task_acks_late=True,
-        task_default_queue=INDEX_QUEUE,
-        task_time_limit=TASK_LIMIT_S,
-        task_soft_time_limit=TASK_SOFT_LIMIT_S,
-        worker_prefetch_multiplier=1,
-        worker_hijack_root_logger=False,
-        worker_send_task_events=False,
-        worker_cancel_long_running_tasks_on_connection_loss=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options={
+    return {
+        "broker_url": settings.redis_url,
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_default_queue": INDEX_QUEUE,
+        "task_time_limit": TASK_LIMIT_S,
+        "task_soft_time_limit": TASK_SOFT_LIMIT_S,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_send_task_events": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_transport_options": {
             "visibility_timeout": VISIBILITY_S,
             # Without these two the messages of a killed worker come back only when another ten have been acknowledged.
             "unacked_restore_interval": 1,
@@ -66,10 +66,11 @@ def make_app(settings: Settings) -> Celery:
             "socket_connect_timeout": _BROKER_TIMEOUT_S,
             "socket_keepalive": True,
         },
-        beat_schedule=_schedule(),
-        timezone="UTC",
-    )
-    return celery
+        "beat_schedule": _schedule(),
+        "timezone": "UTC",
+    }
 
 
-app = make_app(get_settings())
+app = Celery("partwise", include=["indexer.tasks"])
+# Asked for at first use: importing a task must not need a broker.
+app.add_defaults(lambda: configuration(get_settings()))
