@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, sources
 from api.assets import Assets
+from api.fit import device_lookup
 from api.fresh import Fresh, Keeper
 from api.middleware import Envelope
 from api.render import Renderer
@@ -40,7 +41,9 @@ def wire(settings: Settings) -> Wiring:
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
     vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
-    service = SearchService(Engine(client, settings.engine), config, labels.get, resources=reading_resources.get, vectors=vectors)
+    service = SearchService(
+        Engine(client, settings.engine), config, labels.get, resources=reading_resources.get, vectors=vectors, devices=device_lookup(reading)
+    )
     titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
     assets = Assets()
     return Wiring(

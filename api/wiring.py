@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from accounts.viewer import Viewer
 from api.assets import Assets
+from api.fit import read_fits
 from api.fresh import Fresh
 from api.pages.home import HomeView
 from api.render import Renderer
+from api.schemas.fit import Fits
 from api.schemas.parameters import Pairs, parse
 from api.sources import Titles
 from catalog.names import Names
@@ -60,6 +62,7 @@ class Answer:
     live: Mapping[int, LiveRow]
     live_ms: float
     index_lag_ms: int
+    fits: Fits
 
     @property
     def took_ms(self) -> float:
@@ -103,6 +106,9 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     begun = perf_counter()
     with Session(wiring.reading) as session:
         live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request, page.query, rates)) if page.hits else {}
+        fits = read_fits(session, page.contexts, list(live), viewer)
+    if request.fits_only:
+        live = {part: row for part, row in live.items() if part in fits.sure}
     took = perf_counter() - begun
     SEARCH_SECONDS.labels("live").observe(took)
-    return Answer(request, page, live, took * 1000, wiring.lag_ms.get())
+    return Answer(request, page, live, took * 1000, wiring.lag_ms.get(), fits)

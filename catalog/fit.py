@@ -178,8 +178,9 @@ def _software(device: FitDevice, statement: Statement) -> _Found:
     unplaced = (statement.software_from is not None and low is None) or (statement.software_to is not None and high is None)
     if not device.software:
         return _Found("unknown", f"needs {needed}; the device's revision is not known", "software revision missing")
+    label = _label("software", statement.software_from, statement.software_to)
     if own is None or unplaced:
-        return _Found("unknown", f"needs {needed}; the device's revision {device.software} cannot be placed", f"{_label('software', statement.software_from, statement.software_to)}, which cannot be compared")
+        return _Found("unknown", f"needs {needed}; the device's revision {device.software} cannot be placed", f"{label}, which cannot be compared")
     return _within(own, low, high, _refusal(device.software, "software", statement.software_from, statement.software_to))
 
 

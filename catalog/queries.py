@@ -62,6 +62,12 @@ def _live_offer(row: sa.Row[Any]) -> LiveOffer | None:
     return LiveOffer(row.offer_id, row.seller_id, row.seller_name, row.condition, row.price, row.currency, row.stock_available, row.lead_time_days)
 
 
+def require_part(session: Session, part_id: int) -> None:
+    """Raises NotFound for a part that is unknown or removed."""
+    if session.scalar(sa.select(Part.id).where(Part.id == part_id, part_visible())) is None:
+        raise NotFound(f"There is no part with the id {part_id}. Search for its number instead.")
+
+
 def part_page(session: Session, part_id: int, viewer: Viewer) -> PartPage:
     """All of a part's page, as `viewer` may see it; inside `core.db.snapshot()`, as it takes several statements.
 

@@ -16,6 +16,9 @@ def search(
     query: Annotated[str, typer.Argument(help="A part number or words; empty browses everything.")] = "",
     category: Annotated[list[str] | None, typer.Option(help="Category id; repeat for alternatives.")] = None,
     manufacturer: Annotated[list[str] | None, typer.Option(help="Manufacturer id; repeat for alternatives.")] = None,
+    model: Annotated[list[str] | None, typer.Option(help="Equipment model id; repeat for alternatives.")] = None,
+    device: Annotated[str, typer.Option(help="External id of a registered device: parts that fit it come first.")] = "",
+    fits: Annotated[bool, typer.Option("--fits", help="Only parts that fit the device or model.")] = False,
     condition: Annotated[list[str] | None, typer.Option(help="new, refurbished, exchange, used or aftermarket.")] = None,
     price_min: Annotated[str, typer.Option(help="Least price, in --currency.")] = "",
     price_max: Annotated[str, typer.Option(help="Highest price, in --currency.")] = "",
@@ -28,8 +31,9 @@ def search(
 ) -> None:
     """Search the catalogue at public prices."""
     once = {"q": query, "price_min": price_min, "price_max": price_max, "currency": currency, "sort": sort}
+    once |= {"device": device, "fit": "fits" if fits else ""}
     once |= {"in_stock": "true" if in_stock else "", "page": str(page), "size": str(size)}
-    repeated = {"category": category, "manufacturer": manufacturer, "condition": condition}
+    repeated = {"category": category, "manufacturer": manufacturer, "model": model, "condition": condition}
     pairs = [*once.items(), *((name, value) for name, values in repeated.items() for value in values or ())]
     response = _answer(pairs)
     typer.echo(_json(response) if as_json else _text(response))
@@ -52,7 +56,7 @@ def _answer(pairs: list[tuple[str, str]]) -> dict[str, Any]:
     wiring = wire(settings)
     try:
         found = answer(wiring, pairs, ANONYMOUS)
-        return render(found.page, found.live, index_lag_ms=found.index_lag_ms, live_ms=found.live_ms)
+        return render(found.page, found.live, found.fits, index_lag_ms=found.index_lag_ms, live_ms=found.live_ms)
     finally:
         wiring.engine.close()
         wiring.database.dispose()

@@ -7,12 +7,14 @@ from fastapi import APIRouter, Request, Response
 from accounts.viewer import Viewer
 from api.deps import ViewerDep, WiringDep, part_id
 from api.errors import refuse_unknown
-from api.schemas import documented, documented_part, part
+from api.fit import part_fit
+from api.schemas import documented, documented_fit, documented_part, fit, part
 from api.schemas.values import Json, encode
 from api.wiring import Wiring
 from catalog.page import PartPage
-from catalog.queries import part_page
+from catalog.queries import part_page, require_part
 from core import db
+from core.errors import FieldError, InvalidInput
 
 router = APIRouter(prefix="/api/v1/parts", tags=["parts"])
 
@@ -33,6 +35,27 @@ def get_offers(id: str, request: Request, wiring: WiringDep, viewer: ViewerDep) 
 def get_relations(id: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:  # noqa: A002 - the contract's name
     """Supersession both ways, and related parts by kind."""
     return _answer(request, part.relations(_read(id, request, wiring, viewer)))
+
+
+@router.get(
+    "/{id}/fit",
+    summary="Whether it fits",
+    responses=documented.answers(documented_fit.FitResponse),
+    openapi_extra=documented_fit.PARAMETERS,
+)
+def get_fit(id: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:  # noqa: A002 - the contract's name
+    """The verdict for a registered device, or for a model, with the statement that proves it."""
+    refuse_unknown(request, ("device", "model"))
+    given = part_id(id)
+    asked = (request.query_params.get("device") or None, request.query_params.get("model") or None)
+    if (asked[0] is None) == (asked[1] is None):
+        said = "give either the external id of a device, or `model` with the id of an equipment model"
+        raise InvalidInput(f"device: {said}.", errors=(FieldError("device", said),))
+    with db.snapshot(wiring.database) as session:
+        require_part(session, given)
+        found = part_fit(session, given, asked, viewer)
+    assert found is not None  # one of the two was given
+    return _answer(request, fit.answer(given, *found))
 
 
 def _read(given: str, request: Request, wiring: Wiring, viewer: Viewer) -> PartPage:

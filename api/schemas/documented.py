@@ -81,10 +81,10 @@ class HitPart(Shape):
 
 
 class Fit(Shape):
-    """Whether it fits the device of the request."""
+    """Whether it fits the device of the request, or (`device` is null) the model. `because` says what is asked of the device."""
 
-    verdict: Literal["fits", "does_not_fit", "unknown"]
-    device: str
+    verdict: Literal["fits", "fits_some_serials", "does_not_fit", "unknown"]
+    device: str | None
     because: str
 
 
@@ -203,12 +203,15 @@ _TYPES: dict[str, dict[str, Any]] = {
     "size": {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": 24},
     "page": {"type": "integer", "minimum": 1, "default": 1},
     "in_stock": {"type": "boolean"},
+    "fit": {"type": "string", "enum": ["fits"]},
     "lead_time_max": _WHOLE,
     "warranty_min": _WHOLE,
 }
 _SAID = {
     "q": "Number, name or question",
     "lead_time_max": "Days",
+    "device": "External id of a registered device: what fits it comes first",
+    "fit": "`fits`: only parts that surely fit the device or model",
     "warranty_min": "Months",
     "off": "Slots of chips to drop",
     "ship_from": "ISO 3166 alpha-2 country",

@@ -12,13 +12,14 @@ from search.request import CONDITIONS, MAX_FILTER_VALUES, MAX_QUERY_CHARACTERS, 
 Value = TypeVar("Value")
 Pairs = Iterable[tuple[str, str]]
 
-ONCE = ("q", "price_min", "price_max", "currency", "in_stock", "lead_time_max", "warranty_min", "rating_min", "sort", "page", "size")
+ONCE = ("q", "device", "fit", "price_min", "price_max", "currency", "in_stock", "lead_time_max", "warranty_min", "rating_min", "sort", "page", "size")
 REPEATED = ("category", "manufacturer", "model", "modality", "condition", "ship_from", "seller", "off")
 SPECIFICATION = "spec."
 MAX_AMOUNT = Decimal(10) ** 12
 MAX_LEAD_TIME_DAYS = 730
 MAX_WARRANTY_MONTHS = 600
 MAX_PAGES = MAX_WINDOW
+FITS = ("fits",)
 
 _ID = re.compile(r"[0-9]{1,18}")
 _CODE = re.compile(r"[A-Z0-9]{1,12}")
@@ -45,6 +46,8 @@ def parse(pairs: Pairs, viewer: Viewer, usd_per_unit: Mapping[str, Decimal]) -> 
         usd_per_unit=usd_per_unit.get(currency, Decimal(1)),
         off=reader.repeated("off", _matching(_SLOT, "is not the name of a chip's slot")),
         viewer=viewer,
+        device=reader.once("device", _matching(_VALUE, "is longer than any device's id (80 characters)"), None),
+        fits_only=reader.once("fit", lambda text: _one_of(text, FITS), None) is not None,
     )
     if request.page * request.size > MAX_WINDOW:
         reader.errors.append(FieldError("page", f"only the first {MAX_WINDOW:,} results can be paged through: narrow the search instead"))

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+from api.schemas import fit
+from api.schemas.fit import NO_FITS, Fits
 from api.schemas.values import Json, identifier, money
 from catalog.page import LiveOffer, LiveRow
 from search.response import Bucket, Chip, Facet, Hit, SearchPage, UnderstoodQuery
 from search.schema.document import ReplacementCard
 
 
-def render(page: SearchPage, live: Mapping[int, LiveRow], *, index_lag_ms: int, live_ms: float) -> Json:
+def render(page: SearchPage, live: Mapping[int, LiveRow], fits: Fits = NO_FITS, *, index_lag_ms: int, live_ms: float) -> Json:
     """The whole response. A hit without a live row was removed since it was indexed and is left out."""
     took = page.took_ms
     return {
         "query": query(page.query),
         "total": page.total,
         "total_relation": "eq",
-        "hits": [hit(shown, live[shown.part_id]) for shown in page.hits if shown.part_id in live],
+        "hits": [hit(shown, live[shown.part_id], fits) for shown in page.hits if shown.part_id in live],
         "facets": [_facet(facet) for facet in page.facets],
         "did_you_mean": page.did_you_mean,
         "relaxations": [{"step": step, "text": text} for step, text in page.relaxations],
@@ -42,7 +44,7 @@ def query(understood: UnderstoodQuery) -> Json:
     }
 
 
-def hit(shown: Hit, live: LiveRow) -> Json:
+def hit(shown: Hit, live: LiveRow, fits: Fits = NO_FITS) -> Json:
     """One hit with what is true of it now."""
     card = shown.card
     return {
@@ -58,10 +60,10 @@ def hit(shown: Hit, live: LiveRow) -> Json:
         },
         "tier": shown.tier,
         "tier_note": shown.tier_note,
-        "fit": None,
+        "fit": fit.verdict(fits, shown.part_id),
         "best_offer": best_offer(live.best_offer),
         "offer_count": live.offer_count,
-        "evidence": [{"kind": reason.kind, "text": reason.text, "share": reason.share} for reason in shown.evidence],
+        "evidence": [{"kind": reason.kind, "text": reason.text, "share": reason.share} for reason in shown.evidence] + fit.evidence(fits, shown.part_id),
         "replaced_by": _replaced_by(card["replaced_by"]),
         "highlight": shown.highlight,
     }
