@@ -12,3 +12,5 @@ INDEX_ITEMS = Counter("partwise_index_items_total", "Bulk items by outcome", ["o
 HTTP_SECONDS = Histogram(
     "partwise_http_seconds", "Time to the first byte of a response", ["route", "status"], buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 )
+ENGINE_AWAY = Gauge("partwise_search_engine_away", "1 while searches are answered without the engine")
+FALLBACK_SEARCHES = Counter("partwise_search_fallback_total", "Searches that the engine could not answer, by what became of them", ["outcome"])

@@ -40,6 +40,19 @@ class EngineSettings(BaseModel):
     heap: str = Field("512m", pattern=r"^\d+[mg]$", description="JVM heap of the engine started by `partwise up`")
 
 
+class FallbackSettings(BaseModel):
+    """Searches while the engine is away: when it counts as away, and what PostgreSQL may be asked then."""
+
+    failures: int = Field(3, ge=1, description="failed searches within window_s after which nobody waits for the engine")
+    failures_in_a_row: int = Field(2, ge=1, description="the same for failed searches without a good one between them, however far apart")
+    window_s: float = Field(1.0, gt=0, description="how long a failed search counts")
+    probe_s: float = Field(1.0, gt=0, description="how often the engine is asked whether it is back")
+    reserve_ms: int = Field(300, ge=1, description="part of a search's time that is kept for PostgreSQL; at most half of it")
+    concurrency: int = Field(4, ge=1, description="searches that PostgreSQL answers at the same time; more are told to come back")
+    wait_ms: int = Field(150, ge=0, description="how long a search waits for its turn at PostgreSQL")
+    statement_timeout_ms: int = Field(500, ge=1, description="longest time that PostgreSQL may take for one statement of such a search")
+
+
 class IndexerSettings(BaseModel):
     """The path from a change event to the index."""
 
@@ -85,6 +98,7 @@ class Settings(BaseSettings):
     opensearch_url: str = Field("", validation_alias="OPENSEARCH_URL", description="OpenSearch, as http://user:password@host:port")
     database: DatabaseSettings = DatabaseSettings()
     engine: EngineSettings = EngineSettings()
+    fallback: FallbackSettings = FallbackSettings()
     indexer: IndexerSettings = IndexerSettings()
     encoder: EncoderSettings = EncoderSettings()
     web: WebSettings = WebSettings()
