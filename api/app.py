@@ -9,18 +9,19 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, sources
 from api.assets import Assets
+from api.fallback import CatalogueFallback
 from api.fit import device_lookup
 from api.fresh import Fresh, Keeper
 from api.middleware import Envelope
 from api.render import Renderer
-from api.routes import health, pages, parts, search
+from api.routes import health, numbers, pages, parts, search
 from api.vocabulary import ReadingResources
 from api.wiring import Wiring
 from core import db, log, opensearch
 from core.settings import Settings, get_settings
 from search.embedding.factory import make_encoder
 from search.embedding.query_vectors import QueryVectors
-from search.engine import Engine
+from search.guarded import GuardedEngine
 from search.service import SearchService
 from search.tuning.loader import load_query_config
 
@@ -41,8 +42,15 @@ def wire(settings: Settings) -> Wiring:
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
     vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
+    guarded = GuardedEngine(client, settings.engine, settings.fallback)
     service = SearchService(
-        Engine(client, settings.engine), config, labels.get, resources=reading_resources.get, vectors=vectors, devices=device_lookup(reading)
+        guarded,
+        config,
+        labels.get,
+        resources=reading_resources.get,
+        fallback=CatalogueFallback(database, config, labels.get, settings),
+        vectors=vectors,
+        devices=device_lookup(reading),
     )
     titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
     assets = Assets()
@@ -51,6 +59,7 @@ def wire(settings: Settings) -> Wiring:
         database=database,
         reading=reading,
         engine=client,
+        guarded=guarded,
         search=service,
         names=names,
         titles=titles,
@@ -75,12 +84,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await run_in_threadpool(keeper.stop)
         wiring.database.dispose()
+        wiring.guarded.close()
         wiring.engine.close()
 
     app = FastAPI(title="Partwise", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.wiring = wiring
     errors.install(app, wiring.renderer.error)
-    for router in (search.router, parts.router, health.router, pages.router):
+    for router in (search.router, numbers.router, parts.router, health.router, pages.router):
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP_LEVEL)
     app.add_middleware(Envelope)

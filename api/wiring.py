@@ -25,6 +25,7 @@ from catalog.queries import live_rows
 from catalog.wish import OfferWish
 from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
+from search.guarded import GuardedEngine
 from search.query.chips import applied
 from search.request import CONDITIONS, SearchRequest
 from search.response import SearchPage, UnderstoodQuery
@@ -43,6 +44,7 @@ class Wiring:
     database: sa.Engine
     reading: sa.Engine
     engine: OpenSearch
+    guarded: GuardedEngine
     search: SearchService
     names: Fresh[Names]
     titles: Fresh[Titles]
@@ -73,7 +75,8 @@ class Answer:
     def server_timing(self) -> str:
         """The stages as a `Server-Timing` header."""
         took = self.page.took_ms
-        stages = {"understand": took.get("understand", 0.0), "engine": took.get("engine", 0.0), "live": self.live_ms}
+        answered = {"fallback": took["fallback"]} if self.page.degraded else {"engine": took.get("engine", 0.0)}
+        stages = {"understand": took.get("understand", 0.0), **answered, "live": self.live_ms}
         return ", ".join(f"{name};dur={spent:.1f}" for name, spent in stages.items())
 
 

@@ -70,7 +70,7 @@ def _json(response: dict[str, Any]) -> str:
 
 def _text(response: dict[str, Any]) -> str:
     """One line a hit: tier, number, maker, name and best price."""
-    lines = [f"{response['total']} parts in {response['took_ms']['total']:.0f} ms"]
+    lines = [*response["notes"], f"{response['total']} parts in {response['took_ms']['total']:.0f} ms"]
     for hit in response["hits"]:
         part, offer = hit["part"], hit["best_offer"]
         price = f"{offer['price']['amount']} {offer['price']['currency']}" if offer else "no offer"

@@ -8,7 +8,7 @@ from search.response import SearchPage, UnderstoodQuery
 
 
 class Fallback(Protocol):
-    """Answers a search without the engine. Raises EngineUnavailable when it cannot either."""
+    """Answers a search without the engine, within what `spent_ms` leaves of the deadline. Raises Unavailable when it cannot either."""
 
-    def __call__(self, request: SearchRequest, understood: UnderstoodQuery, cause: EngineUnavailable) -> SearchPage:
+    def __call__(self, request: SearchRequest, understood: UnderstoodQuery, cause: EngineUnavailable, spent_ms: float) -> SearchPage:
         """A page with `degraded=True` and a note for each feature that is off."""

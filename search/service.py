@@ -76,7 +76,8 @@ class SearchService:
         except EngineUnavailable as cause:
             if self._fallback is None:
                 raise
-            return self._told(self._fallback(request, understood, cause), request)
+            page = self._fallback(request, understood, cause, (self._timer() - begun) * 1000)
+            return self._told(replace(page, took_ms={**took, **page.took_ms, "total": (self._timer() - begun) * 1000}), request)
         took["engine"] = (self._timer() - asked) * 1000
         shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, self._config, labels, took)
         page = replace(shown, query=understood, notes=notes, relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)

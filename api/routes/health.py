@@ -29,12 +29,13 @@ def healthz(request: Request) -> Response:
 
 @router.get("/readyz", summary="Every dependency answers")
 def readyz(request: Request, wiring: WiringDep) -> Response:
-    """200 when all dependencies answer, else 503; each with its reason."""
+    """Each dependency with its reason. 200 while searches are answered: `degraded` when PostgreSQL does it alone; else 503."""
     refuse_unknown(request)
     checks: dict[str, Callable[[Wiring], None]] = {"postgres": _postgres, "opensearch": _opensearch, "redis": _redis}
     found = {name: _state(check, wiring) for name, check in checks.items()}
-    ok = all(state["ok"] for state in found.values())
-    return Response(encode({"ok": ok, **found}), 200 if ok else 503, media_type="application/json", headers={"cache-control": "no-store"})
+    ok = all(state["ok"] for name, state in found.items() if name != "opensearch")
+    degraded = wiring.guarded.is_away or not found["opensearch"]["ok"]
+    return Response(encode({"ok": ok, "degraded": degraded, **found}), 200 if ok else 503, media_type="application/json", headers={"cache-control": "no-store"})
 
 
 @router.get("/metrics", summary="Prometheus metrics")

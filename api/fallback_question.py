@@ -1,0 +1,107 @@
+"""From a search to the catalogue's question: what the index would be asked, as far as the tables can answer it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from api.wiring import wish
+from catalog.fallback.question import Numbers, PartWish, Question, Weights, Words
+from search.labels import Labels
+from search.query.chips import applied, likely, order, refused, words
+from search.query.lookups import lookups_of
+from search.query.units import Unit, units_of
+from search.request import Filters, SearchRequest
+from search.response import UnderstoodQuery
+from search.tuning.types import QueryConfig
+
+_GTIN_LENGTHS = (8, 12, 13, 14)
+_MOST_DIGITS = 18  # of an id
+_FIELDS = {"name": "name", "category": "category_text", "manufacturer": "manufacturer_text", "description": "description"}
+
+
+def question_of(request: SearchRequest, understood: UnderstoodQuery, config: QueryConfig, labels: Labels) -> Question:
+    """The question with the same numbers, words, filters, order and weights."""
+    rates = {**labels.usd_per_unit, "USD": Decimal(1)}
+    numbers = numbers_of(understood, config)
+    asked = units_of(words(understood), config, forgiving=False)
+    return Question(
+        weights=weights(config),
+        viewer=request.viewer,
+        numbers=numbers,
+        words=Words(tuple((unit.text, *unit.synonyms) for unit in asked), config.text.minimum.of(len(asked))),
+        everything=_is_everything(understood, numbers, asked),
+        parts=_parts(applied(understood, request, labels.usd_per_unit)),
+        refused=tuple(_wish(clause["bool"]["must_not"][0]) for clause in refused(understood)[0]),
+        likely=tuple(map(_wish, likely(understood))),
+        offers=wish(request, understood, labels.usd_per_unit),
+        order=order(understood, request),
+        offset=(request.page - 1) * request.size,
+        limit=request.size,
+        usd_per_unit=rates,
+    )
+
+
+def numbers_of(understood: UnderstoodQuery, config: QueryConfig) -> Numbers:
+    """Every number that the query may mean, together: the page does not tell several apart."""
+    lookups = lookups_of(understood, config.tiers)
+    folded = _unique(number for lookup in lookups for number in lookup.folded)
+    return Numbers(
+        typed=_unique(number for lookup in lookups for number in lookup.typed),
+        folded=folded,
+        gtins=tuple(number.zfill(14) for number in folded if number.isdigit() and len(number) in _GTIN_LENGTHS),
+        beginnings=_unique(lookup.fragment for lookup in lookups if lookup.fragment),
+    )
+
+
+def weights(config: QueryConfig) -> Weights:
+    """The relevance configuration as far as the tables can follow it."""
+    boosts, step = config.boosts, config.tiers.step.points
+    return Weights(
+        tiers={name: float(tier.height * step) for name, tier in config.tiers.tiers.items()},
+        fields={name: config.text.fields[field].weight for name, field in _FIELDS.items()},
+        lifecycle={name: weight.weight for name, weight in boosts.lifecycle.items()},
+        popularity=boosts.popularity.weight,
+        available=boosts.available.weight,
+        likely=boosts.likely.weight,
+        most=boosts.most.factor,
+    )
+
+
+def _is_everything(understood: UnderstoodQuery, numbers: Numbers, asked: tuple[Unit, ...]) -> bool:
+    """Whether all parts match that the filters leave: nothing was asked, or every word has become a filter."""
+    if understood.intent == "browse" and understood.chips:
+        return True
+    return not asked and not numbers.folded and (not understood.text.strip() or bool(understood.chips))
+
+
+def _parts(filters: Filters) -> PartWish:
+    return PartWish(
+        categories=_ids(filters.category),
+        manufacturers=_ids(filters.manufacturer),
+        models=_ids(filters.model),
+        modalities=filters.modality or None,
+        rating_min=filters.rating_min,
+        specifications=filters.specifications,
+    )
+
+
+def _wish(clause: Mapping[str, Any]) -> PartWish:
+    """A clause on one property of the part, as `search.query.chips` makes them, as a wish."""
+    ((field, value),) = clause["term"].items()
+    if field == "modalities":
+        return PartWish(modalities=(value,))
+    ids = _ids((value,))
+    return PartWish(
+        categories=ids if field == "category_ids" else None,
+        manufacturers=ids if field == "manufacturer_id" else None,
+        models=ids if field == "model_ids" else None,
+    )
+
+
+def _ids(values: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Ids as numbers, None when none are asked for; what cannot be an id is one that nothing has."""
+    return tuple(int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS) if values else None
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
