@@ -1,6 +1,6 @@
 """The contract's small values: ids, money, times, and how an answer becomes bytes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -30,7 +30,7 @@ def number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def encode(body: Mapping[str, Any]) -> bytes:
+def encode(body: Mapping[str, Any] | Sequence[Json]) -> bytes:
     """The body as JSON bytes; decimals that a chip or a document carries become strings."""
     return orjson.dumps(body, default=_plain)
 

@@ -39,6 +39,14 @@ def lookups_of(understood: UnderstoodQuery, config: TierConfig, *, guessing: boo
     return tuple(lookup for lookup in found if lookup.folded)
 
 
+def listed(understood: UnderstoodQuery, config: TierConfig) -> Lookup | None:
+    """The one number of an entry of a list, whatever stands around it ("GE 2100018"); None without a letter or digit."""
+    chips = tuple(str(chip.value) for chip in understood.chips if chip.slot == "part_number")
+    whole = " ".join(understood.text.split())
+    lookup = _lookup(chips[0] if len(chips) == 1 else whole, (*chips, whole, _without_makers(understood)), config)
+    return lookup if lookup.folded else None
+
+
 def several(lookups: tuple[Lookup, ...]) -> tuple[Lookup, ...]:
     """The numbers to tell apart on the page: those typed, when they are more than one."""
     asked = tuple(lookup for lookup in lookups if lookup.asked)

@@ -44,10 +44,15 @@ def verdicts(lookups: tuple[Lookup, ...], request: SearchRequest, config: TierCo
     asked = {str(position): any_of(list(_clauses(lookup, request, config).values())) for position, lookup in enumerate(lookups) if lookup.asked}
     if not asked:
         return {}
+    return {ANSWERED: {"filters": {"filters": asked}}, **replacements(lookups)}
+
+
+def replacements(lookups: tuple[Lookup, ...]) -> Clause:
+    """The aggregation that gives the replaced parts among the numbers, with what replaces them."""
     folded = [number for lookup in lookups for number in lookup.folded]
     itself = {"bool": {"filter": [{"terms": {"number_folded": folded}}, _REPLACED]}}
     shown = {"top_hits": {"size": _MOST_REPLACED, "_source": ["number_folded", "card.replaced_by"], "sort": [{"id": "asc"}]}}
-    return {ANSWERED: {"filters": {"filters": asked}}, REPLACED: {"filter": itself, "aggs": {"parts": shown}}}
+    return {REPLACED: {"filter": itself, "aggs": {"parts": shown}}}
 
 
 def answered(response: Mapping[str, Any], lookups: tuple[Lookup, ...]) -> dict[str, int]:
