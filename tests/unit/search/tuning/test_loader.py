@@ -50,7 +50,7 @@ def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
     ("file", "old", "new", "said"),
     [
         ("text.yml", "name: {weight: 6,", "name: {weight: heavy,", "fields.name.weight"),
-        ("text.yml", 'share: 0.1, why: "a word found in a second field is a hint, not a second proof"', "share: 0.1", "other_fields.why"),
+        ("text.yml", 'slop: 2\n  why: "words side by side', 'slop: 2\n  whi: "words side by side', "phrase.why"),
         ("text.yml", "slop: 2", "slop: 99", "phrase.slop"),
         ("text.yml", "synonym:", "synonyms:", "synonym"),
         ("tiers.yml", "points: 25000", "points: 250", "words could score"),
