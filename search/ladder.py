@@ -46,7 +46,7 @@ def candidates(plan: Plan, units: Sequence[Unit], frequencies: Mapping[str, int]
     loosened = list(_loosened(plan, usd_per_unit))
     found = [*shorter, *loosened]
     if loosened:
-        everything = loosened[-1].bounds if len(loosened) > 1 else loosened[0].bounds
+        everything = max((one.bounds for one in loosened), key=len)
         found += [replace(one, plan=without_bounds(one.plan, everything), steps=("words", "bounds"), bounds=everything) for one in shorter]
     found += _by_number(plan, config)
     found += _without_number(plan)

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from search.contributions import contributions, evidence
 from search.facet_page import facet_page
-from search.fusion import NEIGHBOUR, REORDERED
+from search.fusion import NEIGHBOUR
 from search.labels import Labels
 from search.query.chips import words
+from search.query.clauses import WORD
 from search.query.lookups import Lookup, lookups_of, several
 from search.query.tiers import answered
 from search.query.units import units_of
 from search.request import SearchRequest
-from search.response import AskedNumber, Evidence, Hit, SearchPage, UnderstoodQuery
+from search.response import AskedNumber, Hit, SearchPage, UnderstoodQuery
 from search.schema.document import Card, ReplacementCard
-from search.tier_page import chains_of, place
+from search.tier_page import Placed, chains_of, place
 from search.tuning.types import QueryConfig
 
 
@@ -26,7 +28,7 @@ def search_page(
     return SearchPage(
         query=understood,
         total=response["hits"]["total"]["value"],
-        hits=tuple(_hit(hit, units, lookups, chains) for hit in response["hits"]["hits"]),
+        hits=tuple(_hit(hit, units, lookups, chains, config) for hit in response["hits"]["hits"]),
         facets=facet_page(response["aggregations"], request, config.facets, labels),
         release=config.release,
         took_ms=took_ms,
@@ -34,16 +36,22 @@ def search_page(
     )
 
 
-def _hit(hit: dict[str, Any], units: list[str], lookups: tuple[Lookup, ...], chains: dict[str, list[ReplacementCard]]) -> Hit:
-    matched = set(hit.get("matched_queries", ()))
+def hits_of(response: dict[str, Any], lookups: tuple[Lookup, ...]) -> tuple[Hit, ...]:
+    """The hits of a search for nothing but numbers, each with its tier."""
+    chains = chains_of(response)
+    return tuple(_listed(hit, place(hit, hit.get("matched_queries", ()), lookups, chains)) for hit in response["hits"]["hits"])
+
+
+def _listed(hit: dict[str, Any], placed: Placed) -> Hit:
+    return Hit(int(hit["_source"]["id"]), hit["_source"]["card"], placed.tier, placed.note, placed.evidence, {}, placed.answers)
+
+
+def _hit(hit: dict[str, Any], units: list[str], lookups: tuple[Lookup, ...], chains: dict[str, list[ReplacementCard]], config: QueryConfig) -> Hit:
+    matched: dict[str, float] = hit.get("matched_queries", {})
     placed = place(hit, matched, lookups, chains)
-    tier, note, evidence = placed.tier, placed.note, placed.evidence
-    words = [unit for position, unit in enumerate(units) if f"word:{position}" in matched]
-    if words:
-        evidence = (*evidence, Evidence("words", ", ".join(words), 1.0 if tier == "text" else 0.0))
-    if tier == "text" and not words and NEIGHBOUR in matched:
+    tier, note = placed.tier, placed.note
+    if tier == "text" and NEIGHBOUR in matched and not any(f"{WORD}:{position}" in matched for position in range(len(units))):
         tier, note = "semantic", "near in meaning; none of the words"
-    if REORDERED in matched or tier == "semantic":
-        evidence = (*evidence, Evidence("meaning", "near in meaning", 1.0 if tier == "semantic" else 0.0))
+    reasons = evidence(contributions(hit, placed.evidence[0].text if placed.evidence else "", units, config))
     card: Card = hit["_source"]["card"]
-    return Hit(int(hit["_source"]["id"]), card, tier, note, evidence, hit.get("highlight", {}), placed.answers)
+    return Hit(int(hit["_source"]["id"]), card, tier, note, (*reasons, *placed.evidence[1:]), hit.get("highlight", {}), placed.answers)

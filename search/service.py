@@ -1,19 +1,22 @@
 """One search from request to page: understand, build, ask the engine, read the answer. One log line each."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from accounts.viewer import Viewer
 from core import log, metrics
 from core.errors import EngineUnavailable
 from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
 from search.equipment import Known, for_equipment, known_devices
+from search.explain import Explainer
 from search.fallback import Fallback
 from search.fit_context import Devices, no_devices
 from search.fusion import Attempt, asks_for_meaning
 from search.labels import Labels
 from search.nothing_found import NothingFound
+from search.number_list import NumberVerdict, look_up
 from search.plan import Outcome, Plan, Setting, page_body
 from search.query import limits
 from search.query.builder import matched
@@ -26,6 +29,7 @@ from search.results import search_page
 from search.tuning.types import QueryConfig
 from search.understand.pipeline import understand
 from search.understand.resources import Resources
+from search.why import Why
 
 _log = log.get(__name__)
 
@@ -109,9 +113,28 @@ class SearchService:
             plan, response = found.plan, self._engine.search(page_body(found.plan, setting), spent_ms())
         return Outcome(plan, response, found.relaxations, found.did_you_mean)
 
+    def why(self, request: SearchRequest, part_id: int) -> Why:
+        """Why the part is among the results of a request and at which rank, or what keeps it out.
+
+        Raises InvalidInput as `search` does, NotFound for a part that the index does not have, EngineUnavailable: no fallback explains.
+        """
+        begun = self._timer()
+        limits.check(request)
+        labels = self._labels()
+        known = known_devices(request, self._resources(), self._devices)
+        understood = self._read(request, labels, known)
+        asked = Plan(understood, for_equipment(request, understood, known, labels), self._first_attempt(understood)[0])
+        outcome = self._outcome(asked, labels, begun)
+        explainer = Explainer(self._engine, Setting(self._config, labels.usd_per_unit), labels, lambda: (self._timer() - begun) * 1000)
+        return explainer.why(asked, outcome, str(part_id))
+
     def understand(self, request: SearchRequest) -> UnderstoodQuery:
         """How the query is read, without searching."""
         return self._read(request, self._labels(), known_devices(request, self._resources(), self._devices))
+
+    def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
+        """One verdict for each number of a list. Raises EngineUnavailable."""
+        return look_up(self._engine, self._config, self._labels(), numbers, viewer)
 
     def _read(self, request: SearchRequest, labels: Labels, known: Known) -> UnderstoodQuery:
         return understand(

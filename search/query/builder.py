@@ -18,7 +18,7 @@ from search.request import SearchRequest
 from search.response import UnderstoodQuery
 from search.tuning.types import QueryConfig
 
-SHOWN = ["id", "card"]
+SHOWN = ["id", "popularity", "card"]
 FIRST_ATTEMPT = Attempt()
 SPELLINGS = ["aliases"]  # what a misspelt number is compared with, beside the number on the card
 MATCHED = "matched"  # parts that the query matches, whatever is selected

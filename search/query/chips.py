@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from search.query.clauses import Clause
+from search.query.clauses import LIKELY, Clause, named
 from search.request import Filters, SearchRequest, Sort
 from search.response import Chip, UnderstoodQuery
 
@@ -70,7 +70,7 @@ def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[Clause]]:
 def likely(understood: UnderstoodQuery) -> list[Clause]:
     """Clauses on the part for chips that boost: those that are not certain, and beside a number all that name the part."""
     return [
-        {"term": {_PART_FIELDS[chip.slot]: str(chip.value)}}
+        named({"term": {_PART_FIELDS[chip.slot]: str(chip.value)}}, f"{LIKELY}:{chip.slot}:{chip.value}")
         for chip in understood.chips
         if chip.slot in _PART_FIELDS and (not chip.certain or understood.intent == "number")
     ]

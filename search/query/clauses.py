@@ -5,6 +5,9 @@ from typing import Any
 
 Clause = dict[str, Any]
 
+# Names of clauses on a hit, by which it is told what matched and how much it adds: "word:0", "word:0:name", "likely:category:12".
+WORD, PHRASE, EVERY_WORD, BESIDE, AVAILABLE, LIKELY = "word", "phrase", "every_word", "beside", "available", "likely"
+
 
 def every(clauses: Sequence[Clause]) -> Clause:
     """All of the clauses, unscored; everything when there are none."""
@@ -14,6 +17,11 @@ def every(clauses: Sequence[Clause]) -> Clause:
 def any_of(clauses: Sequence[Clause]) -> Clause:
     """At least one of the clauses."""
     return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
+
+
+def named(clause: Clause, name: str) -> Clause:
+    """The clause, unscored, recognisable on the hit by its name."""
+    return {"bool": {"filter": [clause], "_name": name}}
 
 
 def constant(clause: Clause, points: float, name: str) -> Clause:

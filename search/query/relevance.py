@@ -3,7 +3,7 @@
 from search.fusion import Attempt, neighbours, reordered
 from search.query import chips, text, tiers
 from search.query.boosts import added, business, multiplied
-from search.query.clauses import Clause, any_of, every
+from search.query.clauses import BESIDE, Clause, any_of, every
 from search.query.fit import by_fit, by_fit_within_tier
 from search.query.lookups import lookups_of
 from search.query.units import units_of
@@ -44,4 +44,5 @@ def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) ->
     units = units_of(understood.residual, config, forgiving=False)
     if understood.intent != "number" or not units:
         return number
-    return {"bool": {"must": [number], "should": [text.words(units, config.text, 1, named=False)]}}
+    words = {"bool": {"should": [text.words(units, config.text, 1, named=False)], "_name": BESIDE}}
+    return {"bool": {"must": [number], "should": [words]}}

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.query.clauses import Clause
+from search.query.clauses import EVERY_WORD, PHRASE, WORD, Clause
 from search.query.units import Unit
 from search.tuning.types import TextConfig
 
 
 def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool) -> Clause:
-    """At least `least` of the units; `named` makes the matched ones recognisable on the hit ("word:0")."""
-    clauses = [_unit(unit, config, f"word:{position}" if named else None) for position, unit in enumerate(units)]
+    """At least `least` of the units; `named` makes the matched ones recognisable on the hit ("word:0", and by field "word:0:name")."""
+    clauses = [_unit(unit, config, f"{WORD}:{position}" if named else None) for position, unit in enumerate(units)]
     return {"bool": {"should": clauses, "minimum_should_match": least}}
 
 
@@ -23,7 +23,7 @@ def matching(units: Sequence[Unit], config: TextConfig) -> Clause:
     """The text clause: enough of the words, more for those that stand together in the name."""
     found = enough(units, config, named=True)
     if len(units) > 1:
-        together = {"query": " ".join(unit.text for unit in units), "slop": config.phrase.slop, "boost": config.phrase.weight}
+        together = {"query": " ".join(unit.text for unit in units), "slop": config.phrase.slop, "boost": config.phrase.weight, "_name": PHRASE}
         found = {"bool": {"must": [found], "should": [{"match_phrase": {config.phrase.field: together}}]}}
     return found
 
@@ -31,13 +31,14 @@ def matching(units: Sequence[Unit], config: TextConfig) -> Clause:
 def every_word(units: Sequence[Unit], config: TextConfig) -> Clause:
     """All units, unscored, typos not forgiven: what earns the all-words factor."""
     exact = [Unit(unit.text, unit.synonyms, 0) for unit in units]
-    return {"bool": {"filter": [_unit(unit, config, None) for unit in exact]}}
+    return {"bool": {"filter": [_unit(unit, config, None) for unit in exact], "_name": EVERY_WORD}}
 
 
 def _unit(unit: Unit, config: TextConfig, name: str | None) -> Clause:
     # What was typed as one ("PS4", "12V", "X-ray") must stand as one, though analysis splits it: a 4 elsewhere is no proof.
-    how = {"type": "best_fields", "operator": "and"} if " " in unit.text else {"type": "phrase"}
-    choices = [_in_fields(unit.text, config, how, 1.0)]
+    loose = " " in unit.text
+    how = {"type": "best_fields", "operator": "and"} if loose else {"type": "phrase"}
+    choices = [_in_fields(unit.text, config, how, 1.0) if name is None else _by_field(unit.text, config, name, loose=loose)]
     if unit.edits:
         choices.append(_misspelt(unit, config))
     choices += [_in_fields(synonym, config, {"type": "phrase"}, config.synonym.factor) for synonym in unit.synonyms]
@@ -50,6 +51,13 @@ def _unit(unit: Unit, config: TextConfig, name: str | None) -> Clause:
 def _in_fields(text: str, config: TextConfig, how: dict[str, Any], factor: float) -> Clause:
     fields = [f"{name}^{field.weight * factor:g}" for name, field in config.fields.items()]
     return {"multi_match": {"query": text, "fields": fields, "tie_breaker": config.other_fields.share, **how}}
+
+
+def _by_field(text: str, config: TextConfig, name: str, *, loose: bool) -> Clause:
+    """The same clause as `_in_fields` with factor 1, each field recognisable on the hit."""
+    kind, how = ("match", {"operator": "and"}) if loose else ("match_phrase", {})
+    fields = [{kind: {field: {"query": text, "boost": weight.weight, "_name": f"{name}:{field}", **how}}} for field, weight in config.fields.items()]
+    return {"dis_max": {"queries": fields, "tie_breaker": config.other_fields.share}}
 
 
 def _misspelt(unit: Unit, config: TextConfig) -> Clause:

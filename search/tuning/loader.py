@@ -15,7 +15,7 @@ from search.tuning.yaml_file import YamlFile, read
 # The packages lie side by side, installed or not; a path keeps search free of an import of relevance.
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
-QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "fit", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
+QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "fit", "suggest", "similar", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
 
 Model = TypeVar("Model", bound=types.Tuned)
 
@@ -48,6 +48,8 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
         facets=_checked(files["facets"], types.FacetConfig),
         fusion=_checked(files["fusion"], types.FusionConfig),
         fit=_checked(files["fit"], types.FitConfig),
+        suggest=_checked(files["suggest"], types.SuggestConfig),
+        similar=_checked(files["similar"], types.SimilarConfig),
         synonyms=_checked(files["synonyms"], types.SynonymConfig),
         understanding=_checked(files["understanding"], types.UnderstandingConfig),
         words=_words(files["vocabulary"], files["vocabulary_countries"]),

@@ -245,6 +245,27 @@ class FacetConfig(Tuned):
     conditions: dict[str, str]
 
 
+class SuggestConfig(Tuned):
+    """suggest.yml."""
+
+    shortest: Most
+    looked_at: Most
+    shown: Most
+    named: Most
+
+
+class SimilarConfig(Tuned):
+    """similar.yml."""
+
+    models: Weight
+    specifications: Weight
+    near: Share
+    maker: Weight
+    available: Weight
+    most_models: Most
+    shown: Most
+
+
 class SynonymConfig(Tuned):
     """synonyms.yml."""
 
@@ -288,6 +309,8 @@ class QueryConfig:
     facets: FacetConfig
     fusion: FusionConfig
     fit: FitConfig
+    suggest: SuggestConfig
+    similar: SimilarConfig
     synonyms: SynonymConfig
     understanding: UnderstandingConfig
     words: WordsConfig

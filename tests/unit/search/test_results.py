@@ -42,7 +42,7 @@ def facet(page: SearchPage, name: str) -> Facet:
 
 
 def hit(*matched: str) -> dict[str, Any]:
-    return {"_source": {"id": "5", "card": {"name": "Battery"}}, "matched_queries": list(matched)}
+    return {"_source": {"id": "5", "card": {"name": "Battery"}}, "matched_queries": dict.fromkeys(matched, 1.0)}
 
 
 @pytest.mark.parametrize(

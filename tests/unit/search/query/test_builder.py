@@ -146,7 +146,7 @@ def test_a_price_bound_is_in_us_cents_and_never_lets_a_dearer_offer_in() -> None
 
 def test_totals_are_exact_and_only_what_is_shown_is_fetched() -> None:
     body = body_of(SearchRequest("battery", page=3, size=10))
-    assert (body["from"], body["size"], body["track_total_hits"], body["_source"]) == (20, 10, True, ["id", "card"])
+    assert (body["from"], body["size"], body["track_total_hits"], body["_source"]) == (20, 10, True, ["id", "popularity", "card"])
 
 
 def chips(text: str, *found: Chip, residual: str = "", intent: Any = "text") -> UnderstoodQuery:
@@ -171,7 +171,8 @@ def test_a_likely_chip_only_boosts() -> None:
     understood = chips("ge probe", Chip("manufacturer", "1", "ge", certain=False), residual="ge probe")
     body = body_of(SearchRequest("ge probe"), understood)
     assert body["post_filter"] == {"match_all": {}}
-    assert {"filter": {"term": {"manufacturer_id": "1"}}, "weight": CONFIG.boosts.likely.weight} in [node for _, node in nodes(body) if isinstance(node, dict)]
+    probable = {"bool": {"filter": [{"term": {"manufacturer_id": "1"}}], "_name": "likely:manufacturer:1"}}
+    assert {"filter": probable, "weight": CONFIG.boosts.likely.weight} in [node for _, node in nodes(body) if isinstance(node, dict)]
 
 
 def test_the_maker_beside_a_part_number_orders_but_never_hides_it() -> None:

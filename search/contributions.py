@@ -1,0 +1,137 @@
+"""What each reason adds to a hit's score, from the scores of the named clauses that it matched. Pure.
+
+The engine's score is: a number's tier and the words beside it, plus boosts; plus, for words, (words + phrase + meaning) x (1 + boosts);
+plus nearness in meaning alone. The same sum is made here from its parts, so that the parts can be shown: floats of the engine have
+24 bits, so parts and score agree to about one in a million of the largest part. What equipment does to the order is the difference.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+from typing import Any, get_args
+
+from search.fusion import NEIGHBOUR, REORDERED
+from search.query.clauses import AVAILABLE, BESIDE, EVERY_WORD, LIKELY, PHRASE, WORD
+from search.response import Evidence
+from search.tuning.types import BoostConfig, QueryConfig, TierName
+
+# Relative: the engine's floats against ours.
+TOLERANCE = 1e-5
+_DIGITS = 4  # of a share
+TIER_NAMES = frozenset(get_args(TierName))
+FIELD_KINDS = {
+    "name": "name",
+    "category_text": "category",
+    "manufacturer_text": "manufacturer",
+    "model_text": "equipment",
+    "specification_text": "specification",
+    "description": "description",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One reason: what kind, in words, and how many points of the score it adds."""
+
+    kind: str
+    text: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What is known of one hit: scores by clause name, the tier's points, and what the boosts look at."""
+
+    scores: Mapping[str, float]
+    tier_points: float  # 0 for a hit by words
+    popularity: int
+    lifecycle: str
+    score: float | None  # None when the order did not need it
+
+
+def _matched(hit: Mapping[str, Any]) -> Matched:
+    scores: dict[str, float] = hit.get("matched_queries", {})
+    tiers = [points for name, points in scores.items() if name.partition(":")[0] in TIER_NAMES]
+    source = hit["_source"]
+    return Matched(scores, max(tiers, default=0.0), source.get("popularity", 0), source["card"].get("lifecycle", ""), hit.get("_score"))
+
+
+def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], config: QueryConfig) -> tuple[Contribution, ...]:
+    """Every reason for a hit of the engine with its points, in the order in which they are told; they sum to the score within TOLERANCE.
+
+    `number` says how its number matched, if it did; `units` are the words of the query in the order of their names.
+    """
+    found = _matched(hit)
+    tier = [Contribution("number", number, found.tier_points)] if found.tier_points else []
+    if beside := found.scores.get(BESIDE):
+        tier.append(Contribution("beside", "words beside the number", beside))
+    words = _words(found, units)
+    base = sum(part.points for part in words) or (0.0 if tier or NEIGHBOUR in found.scores else 1.0)
+    boosts = _boosts(found, config.boosts)
+    earned = [(Contribution("every_word", "every word is there", config.text.all_words.factor), False)] if EVERY_WORD in found.scores else []
+    beside_number = _capped(boosts, config.boosts.most.factor) if tier else {}
+    factors = [boost for boost, _ in earned] + boosts
+    within_words = _capped(factors, config.boosts.most.factor - 1.0) if base else {}
+    added = [Contribution(one.kind, one.text, beside_number.get(one.kind, 0.0) + base * within_words.get(one.kind, 0.0)) for one in factors]
+    alone = [Contribution("everything", "nothing was asked that could score", base)] if base and not words else []
+    near = [Contribution("meaning", "near in meaning", found.scores[NEIGHBOUR])] if NEIGHBOUR in found.scores else []
+    return _with_difference([*tier, *words, *near, *alone, *(one for one in added if one.points)], found.score)
+
+
+def evidence(parts: Sequence[Contribution]) -> tuple[Evidence, ...]:
+    """The contributions as shares that sum to 1; what rounds to nothing is left out."""
+    total = sum(part.points for part in parts)
+    if total <= 0:
+        return ()
+    shares = [round(part.points / total, _DIGITS) for part in parts]
+    largest = max(range(len(parts)), key=lambda position: shares[position])
+    shares[largest] = round(shares[largest] + 1 - sum(shares), _DIGITS)
+    return tuple(Evidence(part.kind, part.text, share) for part, share in zip(parts, shares, strict=True) if share)
+
+
+def _words(found: Matched, units: Sequence[str]) -> list[Contribution]:
+    """The words by the fields in which they stand. A word's score is its best field's and a share of the others'; it is told by their proportions."""
+    points: dict[str, float] = {}
+    texts: dict[str, list[str]] = {}
+    for position, unit in enumerate(units):
+        name = f"{WORD}:{position}"
+        if name not in found.scores:
+            continue
+        fields = {kind: found.scores.get(f"{name}:{field}", 0.0) for field, kind in FIELD_KINDS.items()}
+        fields = {kind: score for kind, score in fields.items() if score} or {"words": 1.0}
+        for kind, score in fields.items():
+            points[kind] = points.get(kind, 0.0) + found.scores[name] * score / sum(fields.values())
+            texts.setdefault(kind, []).append(unit)
+    told = [Contribution(kind, ", ".join(texts[kind]), points[kind]) for kind in (*FIELD_KINDS.values(), "words") if kind in points]
+    if PHRASE in found.scores:
+        told.append(Contribution("phrase", "the words stand together in the name", found.scores[PHRASE]))
+    if REORDERED in found.scores:
+        told.append(Contribution("meaning", "near in meaning", found.scores[REORDERED]))
+    return told
+
+
+def _boosts(found: Matched, config: BoostConfig) -> list[Contribution]:
+    """The boosts with their values as configured; they add up."""
+    boosts = [Contribution("popularity", "often ordered", config.popularity.weight * log1p(found.popularity))]
+    if AVAILABLE in found.scores:
+        boosts.append(Contribution("available", "in stock", config.available.weight))
+    weights = {str(name): weight.weight for name, weight in config.lifecycle.items()}
+    boosts.append(Contribution("lifecycle", found.lifecycle, weights.get(found.lifecycle, 0.0)))
+    meant = sorted(name for name in found.scores if name.startswith(f"{LIKELY}:"))
+    boosts += [Contribution(name, f"probably the {name.split(':')[1]} that was meant", config.likely.weight) for name in meant]
+    return [boost for boost in boosts if boost.points]
+
+
+def _capped(boosts: Sequence[Contribution], most: float) -> dict[str, float]:
+    """The value of each boost by its kind, all scaled down when their sum is above `most`."""
+    total = sum(boost.points for boost in boosts)
+    scale = min(1.0, most / total) if total > 0 else 1.0
+    return {boost.kind: boost.points * scale for boost in boosts}
+
+
+def _with_difference(parts: Sequence[Contribution], score: float | None) -> tuple[Contribution, ...]:
+    """The parts, and beyond tolerance what the equipment of the search adds or takes."""
+    total = sum(part.points for part in parts)
+    if score is None or abs(score - total) <= TOLERANCE * max(abs(score), abs(total), 1.0):
+        return tuple(parts)
+    return (*parts, Contribution("fit", "how it fits the equipment of the search", score - total))

@@ -1,0 +1,120 @@
+"""Autocomplete: numbers, parts, categories, makers and equipment for a text that is being typed; one round trip.
+
+Names come from memory, parts from the index; in the same round trip each name is checked to lead to a part.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.values.part_number import fold
+from search.engine import Engine
+from search.query import limits
+from search.query.suggest import leads_anywhere, numbers_body, parts_body
+from search.request import SearchRequest
+from search.suggest_names import SuggestNames
+from search.tuning.types import SuggestConfig
+from search.understand.words import plain
+
+# Section -> kind of its items, and the field of the index that holds their ids.
+_NAMED = {"categories": ("category", "category_ids"), "manufacturers": ("manufacturer", "manufacturer_id"), "equipment": ("model", "model_ids")}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One suggestion. `part` is the name behind a number or a part; `marked` is where `text` holds what was typed: (start, end) pairs."""
+
+    text: str
+    kind: str
+    id: str
+    part: str
+    marked: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Suggestions of one sort."""
+
+    name: str
+    items: tuple[Suggestion, ...]
+
+
+class Suggester:
+    """Answers while people type. `names` gives the names of the catalogue by id."""
+
+    def __init__(self, engine: Engine, config: SuggestConfig, names: Callable[[], SuggestNames]) -> None:
+        self._engine = engine
+        self._config = config
+        self._names = names
+
+    def suggest(self, request: SearchRequest) -> tuple[Section, ...]:
+        """The sections that have something, in their order. Raises InvalidInput for a text beyond the limits, EngineUnavailable."""
+        limits.check(request)
+        if not plain(request.q):
+            return ()
+        named = self._named(request.q)
+        checks = [(section, item, leads_anywhere(_NAMED[section][1], item.id)) for section, items in named.items() for item in items]
+        bodies = {"part numbers": numbers_body(request, self._config), "parts": parts_body(request, self._config)}
+        asked = {name: body for name, body in bodies.items() if body}
+        answers = self._engine.searches([*asked.values(), *(body for _, _, body in checks)], 0.0)
+        hits = {name: answer["hits"]["hits"] for name, answer in zip(asked, answers, strict=False)}
+        leading = {(section, item) for (section, item, _), answer in zip(checks, answers[len(asked) :], strict=True) if answer["hits"]["total"]["value"]}
+        most = self._config.shown.count
+        sections = [
+            Section("part_numbers", _distinct((_number(hit, request.q) for hit in hits.get("part numbers", ())), most)),
+            Section("parts", _distinct((_part(hit, request.q) for hit in hits.get("parts", ())), most)),
+            *(Section(name, tuple(item for item in items if (name, item) in leading)) for name, items in named.items()),
+        ]
+        return tuple(section for section in sections if section.items)
+
+    def _named(self, text: str) -> dict[str, list[Suggestion]]:
+        """The names that the text begins, by section."""
+        found = self._names().beginning_with(text, self._config.named.count)
+        return {section: [Suggestion(name, _NAMED[section][0], key, "", marks(name, text)) for key, name in names] for section, names in found.items()}
+
+
+def marks(name: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words of the text begin words of the name, as (start, end), in order."""
+    lowered = name.casefold()
+    if len(lowered) != len(name):
+        return ()
+    found = set()
+    for word in text.casefold().split():
+        place = next((at for at in range(len(lowered)) if lowered.startswith(word, at) and (at == 0 or not lowered[at - 1].isalnum())), None)
+        if place is not None:
+            found.add((place, place + len(word)))
+    spans = sorted(found)
+    return tuple(span for position, span in enumerate(spans) if position == 0 or span[0] >= spans[position - 1][1])
+
+
+def number_marks(number: str, text: str) -> tuple[tuple[int, int], ...]:
+    """The beginning of a number that folds to what was typed."""
+    wanted = fold(text)
+    end = next((end for end in range(1, len(number) + 1) if fold(number[:end]) == wanted), 0)
+    return ((0, end),) if end else ()
+
+
+def _number(hit: Mapping[str, Any], text: str) -> Suggestion:
+    """The number that begins so: the part's own, else one of its public aliases as printed; else the part's own again."""
+    card, matched = hit["_source"]["card"], hit.get("matched_queries", ())
+    own = card["part_number"]
+    if "number_folded" in matched:
+        return Suggestion(own, "part_number", hit["_source"]["id"], card["name"], number_marks(own, text))
+    alias = next((alias for alias in hit["_source"].get("aliases", ()) if fold(alias).startswith(fold(text))), None)
+    if alias is not None:
+        return Suggestion(alias, "alias", hit["_source"]["id"], f"{own} {card['name']}", number_marks(alias, text))
+    kind = "superseded" if "supersedes_folded" in matched else "alias"
+    return Suggestion(own, kind, hit["_source"]["id"], card["name"], ())
+
+
+def _part(hit: Mapping[str, Any], text: str) -> Suggestion:
+    card = hit["_source"]["card"]
+    return Suggestion(card["name"], "part", hit["_source"]["id"], f"{card['manufacturer']['name']} {card['part_number']}", marks(card["name"], text))
+
+
+def _distinct(items: Iterable[Suggestion], most: int) -> tuple[Suggestion, ...]:
+    """The first of each text."""
+    found: dict[str, Suggestion] = {}
+    for item in items:
+        found.setdefault(item.text, item)
+    return tuple(found.values())[:most]
