@@ -59,7 +59,7 @@ def test_the_sentence_begins_with_what_the_part_is_and_is_short() -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_corpus_is_read_plain_or_packed(tmp_path: Path, packed: bool) -> None:  # noqa: FBT001
+def test_a_corpus_is_read_plain_or_packed(tmp_path: Path, packed: bool) -> None:
     lines = (json.dumps(SOURCE) + "\n\n" + json.dumps({"id": 5}) + "\n").encode()
     (tmp_path / ("docs.jsonl.gz" if packed else "docs.jsonl")).write_bytes(gzip.compress(lines) if packed else lines)
     assert [one.name for one in read_corpus(tmp_path)] == ["x1", "5"]
