@@ -20,7 +20,7 @@ REORDERED, NEIGHBOUR = "meaning", "semantic"
 class Attempt:
     """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours.
 
-    `misspelt` are the part numbers, as asked, that nothing answers to; `guessing` looks for a single word inside numbers.
+    `misspelt` are the part numbers, as asked, that nothing answers to; `guessing` looks for the words inside numbers.
     """
 
     vector: Sequence[float] | None = None

@@ -28,7 +28,10 @@ _A_ROUND_TRIP = 20  # searches, so that each stays well below the time limit
 
 @dataclass(frozen=True, slots=True)
 class NumberVerdict:
-    """What answers to one number: the parts of its best tier (and of its own chain of replacements), at most `PARTS_SHOWN`; no tier when nothing does, or nothing was typed."""
+    """What answers to one number: the parts of its best tier and its own chain of replacements, at most `PARTS_SHOWN`.
+
+    No tier when nothing answers, or nothing was typed.
+    """
 
     asked: str
     tier: Tier | None

@@ -6,11 +6,14 @@ from decimal import Decimal
 from math import ceil
 from typing import Literal
 
-from api.pages import words
+from api.pages import fit, words
 from api.pages.drawings import drawing
 from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_views
+from api.pages.fit import EquipmentView, equipment_view
+from api.pages.groups import TierGroup, groups
 from api.pages.links import Links, Pairs, part_url
 from api.pages.words import Availability, Badge
+from api.schemas.fit import NO_FITS, Fits
 from catalog.page import LiveOffer, LiveRow
 from search.query.chips import order
 from search.request import MAX_WINDOW, SearchRequest
@@ -62,14 +65,6 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
-class TierGroup:
-    """Hits of one tier in a row; tiers never mix, so each has one heading. Text matches alone go without."""
-
-    heading: Badge | None
-    hits: tuple[HitView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PageLink:
     """One entry of the pager; without a link it is the current page or a gap."""
 
@@ -99,11 +94,13 @@ class ResultsView:
     price_min: str
     price_max: str
     currency: str
-    groups: tuple[TierGroup, ...]
+    groups: tuple[TierGroup[HitView], ...]
     did_you_mean: tuple[str, str] | None  # (text, link)
     relaxations: tuple[str, ...]
     notes: tuple[str, ...]
     degraded: bool
+    equipment: EquipmentView | None
+    device: str  # that a new search is for as well
     pages: tuple[PageLink, ...]
     took: str
 
@@ -118,11 +115,12 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the address of a results page said (its parameters, in order, and the view), and the money it is shown in."""
+    """What the address of a results page said (its parameters, in order, and the view), the money it is shown in, and what fits."""
 
     pairs: Pairs
     view: View
     money: Money
+    fits: Fits = NO_FITS
 
 
 def results_view(
@@ -146,28 +144,30 @@ def results_view(
         sort_fields=links.without("sort"),
         chips=tuple(_chip(chip, links, names) for chip in page.query.chips),
         active=active_filters(filters, request.currency, names, links),
-        clear_url=links.url(tuple(pair for pair in shown.pairs if pair[0] in ("q", "view"))),
+        clear_url=links.url(tuple(pair for pair in shown.pairs if pair[0] in ("q", "device", "view"))),
         facets=facet_views(page.facets, links),
         price_fields=links.without("price_min", "price_max", "currency"),
         price_min="" if filters.price_min is None else f"{filters.price_min:f}",
         price_max="" if filters.price_max is None else f"{filters.price_max:f}",
         currency=request.currency,
-        groups=_groups(tuple(hit for hit in page.hits if hit.part_id in live), live, shown.money),
+        groups=groups(page, {hit.part_id: hit_view(hit, live[hit.part_id], shown.money, shown.fits) for hit in page.hits if hit.part_id in live}),
         did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
         relaxations=tuple(text for _, text in page.relaxations),
         notes=page.notes,
         degraded=page.degraded,
+        equipment=equipment_view(request, shown.fits, links),
+        device=request.device or "",
         pages=_pages(request.page, page.total, request.size, links),
         took=f"{took_ms:.0f} ms",
     )
 
 
-def hit_view(hit: Hit, live: LiveRow, money: Money) -> HitView:
+def hit_view(hit: Hit, live: LiveRow, money: Money, fits: Fits = NO_FITS) -> HitView:
     """One row; lifecycle, price and stock are the live ones."""
     card = hit.card
     state = words.lifecycle(live.lifecycle)
     return HitView(
-        url=part_url(hit.part_id, card["name"]),
+        url=part_url(hit.part_id, card["name"]) + fit.tail(fits.equipment),
         part_number=card["part_number"],
         name=card["name"],
         maker=card["manufacturer"]["name"],
@@ -176,8 +176,8 @@ def hit_view(hit: Hit, live: LiveRow, money: Money) -> HitView:
         drawing=drawing(card["category"]["path"]),
         models=", ".join(card["models"]),
         rating=f"{card['rating']:.1f} of 5 ({card['rating_count']:,})" if card["rating"] else "",
-        badges=tuple(badge for badge in (state,) if badge),
-        replaced_by=tuple((end["part_number"], part_url(end["id"], end["part_number"])) for end in card["replaced_by"]),
+        badges=(*(badge for badge in (state,) if badge), *fit.badges(fits, hit.part_id)),
+        replaced_by=tuple((end["part_number"], part_url(end["id"], end["part_number"]) + fit.tail(fits.equipment)) for end in card["replaced_by"]),
         replaced_by_how=_how(card["replaced_by"]),
         deal=_deal(live.best_offer, live.offer_count, money) if live.best_offer else None,
     )
@@ -243,18 +243,6 @@ def _deal(offer: LiveOffer, offers: int, money: Money) -> DealView:
         seller=offer.seller_name,
         others=words.count(offers - 1, "more offer", "more offers") if offers > 1 else "",
     )
-
-
-def _groups(hits: tuple[Hit, ...], live: Mapping[int, LiveRow], money: Money) -> tuple[TierGroup, ...]:
-    """Neighbours of one tier and note under one heading."""
-    groups: list[tuple[tuple[str, str | None], list[HitView]]] = []
-    for hit in hits:
-        key = (hit.tier, hit.tier_note)
-        if not groups or groups[-1][0] != key:
-            groups.append((key, []))
-        groups[-1][1].append(hit_view(hit, live[hit.part_id], money))
-    plain = all(key[0] == "text" for key, _ in groups)
-    return tuple(TierGroup(None if plain else words.tier(*key), tuple(views)) for key, views in groups)
 
 
 def _pages(current: int, total: int, size: int, links: Links) -> tuple[PageLink, ...]:

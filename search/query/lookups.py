@@ -8,6 +8,9 @@ from search.response import UnderstoodQuery
 from search.tuning.types import TierConfig
 
 _LONGEST_FOLDED = 80  # of the catalogue's own numbers
+_WORDS_OF_A_NUMBER = 3
+# Letters with a mark between them may be a number without digits ("MAX-MF"); only a part of that very number will answer.
+_COINED = re.compile(r"[^\W\d_]+(?:[-/.·][^\W\d_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,16 @@ class Lookup:
 
 
 def lookups_of(understood: UnderstoodQuery, config: TierConfig, *, guessing: bool = False) -> tuple[Lookup, ...]:
-    """The numbers of a query: its part-number chips, and all of it as one number, whatever it looks like ("Getinge 8L 48 834 V").
+    """The numbers of a query: its part-number chips, words like "MAX-MF", and all of it as one number, whatever it looks like ("Getinge 8L 48 834 V").
 
-    A single number and the whole query are one lookup; the whole comes last when there are several. `guessing` takes a single
-    word that is no number by its looks ("NXYM") for a fragment of one.
+    A single number and the whole query are one lookup; the whole comes last when there are several. `guessing` takes a
+    short query that is no number by its looks ("NXYM", "PaxScan 174") for a fragment of one.
     """
     asked = tuple(dict.fromkeys(str(chip.value) for chip in understood.chips if chip.slot == "part_number"))
     whole = (" ".join(understood.text.split()), _without_makers(understood))
     if len(asked) <= 1:
-        word = understood.text.strip() if guessing and len(understood.text.split()) == 1 else ""
-        found = [_lookup(asked[0] if asked else word, (*asked, *whole), config)]
+        guess = whole[0] if guessing and len(understood.text.split()) <= _WORDS_OF_A_NUMBER else ""
+        found = [_lookup(asked[0] if asked else guess, (*asked, *whole, *_coined(understood.residual)), config)]
     else:
         found = [*(_lookup(number, (number,), config) for number in asked), _lookup("", whole, config)]
     return tuple(lookup for lookup in found if lookup.folded)
@@ -67,6 +70,10 @@ def _without_makers(understood: UnderstoodQuery) -> str:
         if chip.slot == "manufacturer":
             rest = re.sub(rf"(?<!\S){re.escape(chip.source)}(?!\S)", " ", rest, count=1)
     return " ".join(rest.split())
+
+
+def _coined(text: str) -> tuple[str, ...]:
+    return tuple(word for word in text.split() if _COINED.fullmatch(word))
 
 
 def _unique(values: tuple[str, ...] | list[str]) -> tuple[str, ...]:

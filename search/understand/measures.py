@@ -14,6 +14,7 @@ from search.understand.finding import Context
 _CASED = {"m": "m", "A": "A", "V": "V", "v": "V", "W": "W", "T": "T", "N": "N", "L": "L", "g": "g", "h": "h", "K": "K", "C": "°C", "J": "J"}
 # Days and longer are lead times or warranties.
 _LONGEST = 7  # characters of a number that measures something
+_LONGEST_BEFORE_A_LETTER = 4  # digits that one letter may follow as their unit: "7701421W" is no power
 _TIMES = ("h", "min", "s", "ms")
 _MEASURE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)(?P<space>\s?-?\s?)"
@@ -56,10 +57,12 @@ def read_measures(context: Context) -> list[Reading]:
 
 
 def _is_code(context: Context, match: re.Match[str]) -> bool:
-    """Whether the number is a piece of a part number: "FJG-91V", "911096206V03", "042V"."""
+    """Whether the number is a piece of a part number: "FJG-91V", "911096206V03", "042V", "7701421W"."""
     text = context.scan.text
     number, before = match["number"], text[: match.start()]
     if len(number) > _LONGEST or (number[0] == "0" and number[1:2].isdigit()):
+        return True
+    if number.isdigit() and len(number) > _LONGEST_BEFORE_A_LETTER and len(match["unit"]) == 1 and not match["space"]:
         return True
     if before[-1:] in ("-", "_", "/") and not re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?[-/]$", before):
         return before[-2:-1].isalnum()

@@ -68,10 +68,15 @@ def _labels_before(words: tuple[Word, ...], limits: NumberWords) -> dict[int, fr
             found[position] = frozenset()
         for length in (2, 1):
             before = range(position - length, position)
-            if before.start >= 0 and " ".join(words[i].plain.replace(".", "").strip("#-") for i in before) in limits.prefixes:
+            if before.start >= 0 and _is_label([words[i].plain.replace(".", "") for i in before], limits):
                 found[position] = frozenset(before)
                 break
     return found
+
+
+def _is_label(words: list[str], limits: NumberWords) -> bool:
+    """Whether words are a label's, as they stand ("part#") or without marks around them ("ref#")."""
+    return " ".join(words) in limits.prefixes or " ".join(word.strip("#-:") for word in words) in limits.prefixes
 
 
 def _is_alone(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]]) -> bool:
@@ -112,20 +117,27 @@ def _is_measure(word: Word, limits: NumberWords) -> bool:
 def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset[int]], *, alone: bool) -> list[tuple[int, ...]]:
     """Neighbouring number-shaped words, joined when they are pieces of one number ("4535 671 23456")."""
     runs: list[tuple[int, ...]] = []
-    for position in question.free():
-        if position not in labelled and not _shaped(question, position, limits, alone=alone):
-            continue
-        if runs and runs[-1][-1] == position - 1 and position not in labelled and _pieces(question.words, runs[-1], position, limits):
+    shaped = [position for position in question.free() if position in labelled or _shaped(question, position, limits, alone=alone)]
+    # Commas, tabs or lines between numbers: then spaces are inside of numbers ("453567123456, 989803 144091").
+    listed = any(not question.words[position].joined for position in shaped[1:])
+    for position in shaped:
+        follows = runs and runs[-1][-1] == position - 1 and position not in labelled
+        if follows and _pieces(question.words, runs[-1], position, limits, listed=listed):
             runs[-1] = (*runs[-1], position)
         else:
             runs.append((position,))
     return runs
 
 
-def _pieces(words: tuple[Word, ...], run: tuple[int, ...], position: int, limits: NumberWords) -> bool:
-    """Whether the word continues the run: not across a comma, and not when both are whole numbers by themselves."""
+def _pieces(words: tuple[Word, ...], run: tuple[int, ...], position: int, limits: NumberWords, *, listed: bool) -> bool:
+    """Whether the word continues the run: not across a comma, and not when both are whole numbers by themselves.
+
+    In a list whose numbers are set apart by marks, digits after digits are one number all the same.
+    """
     if not words[position].joined:
         return False
+    if listed and all(words[i].folded.isdigit() for i in (*run, position)):
+        return True
     whole = _unmistakable(words, (position,), limits) and all(_unmistakable(words, (i,), limits) for i in run)
     return not whole
 
