@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from api.pages import words
+from api.pages import fit, words
 from api.pages.drawings import drawing
 from api.pages.links import part_url
 from api.pages.words import Availability, Badge
+from api.schemas.fit import Equipment
 from catalog.bundle import BundleCompatibility, Specification
+from catalog.fit import Fit
 from catalog.page import PageOffer, PageRelation, PageReplacement, PartPage
 
 _ALIAS_KINDS = {
@@ -134,10 +136,13 @@ class PartView:
     aliases: tuple[tuple[str, str], ...]
     documents: tuple[Link, ...]
     related: tuple[RelatedGroup, ...]
+    equipment: str  # that the page is for, "" for none
+    fit: Badge | None
 
 
-def part_view(page: PartPage) -> PartView:
-    """The view of `page`."""
+def part_view(page: PartPage, found: tuple[Equipment, Fit] | None = None) -> PartView:
+    """The view of `page`; `found` is the equipment that it is looked at for, and the verdict."""
+    tail = fit.tail(found[0]) if found else ""
     offers = tuple(_offer(offer) for offer in page.offers)
     return PartView(
         id=page.id,
@@ -153,8 +158,8 @@ def part_view(page: PartPage) -> PartView:
         lifecycle_raw=page.lifecycle_raw,
         warning=_warning(page),
         replaced_by_how=_how(page.replaced_by),
-        replaced_by=tuple(_replacement(end) for end in page.replaced_by),
-        supersedes=tuple(Link(earlier.part_number, part_url(earlier.id, earlier.part_number)) for earlier in page.supersedes),
+        replaced_by=tuple(_replacement(end, tail) for end in page.replaced_by),
+        supersedes=tuple(Link(earlier.part_number, part_url(earlier.id, earlier.part_number) + tail) for earlier in page.supersedes),
         rating=f"{page.rating} of 5 ({words.count(page.rating_count, 'rating', 'ratings')})" if page.rating else "",
         best=offers[0] if offers else None,
         offers=offers,
@@ -163,7 +168,9 @@ def part_view(page: PartPage) -> PartView:
         facts=_facts(page),
         aliases=tuple((row.alias, _ALIAS_KINDS.get(row.kind, row.kind)) for row in page.aliases),
         documents=tuple(_document(dict(document)) for document in page.documents),
-        related=_related(page.relations),
+        related=_related(page.relations, tail),
+        equipment=fit.title(found[0]) if found else "",
+        fit=fit.badge(*found) if found else None,
     )
 
 
@@ -183,8 +190,8 @@ def _how(ends: tuple[PageReplacement, ...]) -> str:
     return {"all": "Replaced by all of these together", "any": "Replaced by any one of these"}.get(kind, "Replaced by")
 
 
-def _replacement(end: PageReplacement) -> ReplacementView:
-    steps = tuple(Link(step.part_number, part_url(step.id, step.part_number)) for step in end.path[1:])
+def _replacement(end: PageReplacement, tail: str) -> ReplacementView:
+    steps = tuple(Link(step.part_number, part_url(step.id, step.part_number) + tail) for step in end.path[1:])
     return ReplacementView(steps, words.quantity(end.quantity), end.preconditions)
 
 
@@ -271,9 +278,9 @@ def _document(document: dict[str, object]) -> Link:
     return Link(title, url if url.startswith(("https://", "http://", "/")) else "")
 
 
-def _related(rows: tuple[PageRelation, ...]) -> tuple[RelatedGroup, ...]:
+def _related(rows: tuple[PageRelation, ...], tail: str) -> tuple[RelatedGroup, ...]:
     by_kind: dict[str, list[RelatedView]] = defaultdict(list)
     for row in rows:
-        link = Link(row.part_number, part_url(row.id, row.name))
+        link = Link(row.part_number, part_url(row.id, row.name) + tail)
         by_kind[row.kind].append(RelatedView(link, f"{row.name}, {row.manufacturer_name}", words.lifecycle(row.lifecycle)))
     return tuple(RelatedGroup(label, tuple(by_kind[kind])) for kind, label in _RELATION_KINDS.items() if kind in by_kind)

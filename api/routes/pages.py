@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from accounts.viewer import Viewer
 from api.deps import ViewerDep, WiringDep, part_id
+from api.fit import part_fit
 from api.pages.category import CategoryView, category_view
 from api.pages.links import Pairs, part_url
 from api.pages.part import part_view
@@ -44,15 +45,17 @@ def category(slug: str, request: Request, wiring: WiringDep, viewer: ViewerDep) 
 
 
 @router.api_route("/parts/{key}", methods=METHODS)
-def part(key: str, wiring: WiringDep, viewer: ViewerDep) -> Response:
-    """One part; an address with another slug leads to the present one. Raises NotFound."""
+def part(key: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """One part, for a device or model if the address names one; another slug leads to the present one. Raises NotFound, InvalidInput."""
     given = part_id(key.partition("-")[0])
+    device, model = (request.query_params.get(name, "").strip() or None for name in ("device", "model"))
     with db.snapshot(wiring.database) as session:
         page = part_page(session, given, viewer)
+        fit = part_fit(session, given, (device, model), viewer)
     canonical = part_url(page.id, page.name)
     if canonical != f"/parts/{key}":
-        return RedirectResponse(canonical, 301)
-    return _html(wiring, wiring.renderer.page("part.html", part=part_view(page), canonical=canonical))
+        return RedirectResponse(f"{canonical}?{request.url.query}" if request.url.query else canonical, 301)
+    return _html(wiring, wiring.renderer.page("part.html", part=part_view(page, fit), canonical=canonical, device=device or ""))
 
 
 @router.api_route("/static/{name}", methods=METHODS)
@@ -72,9 +75,9 @@ def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, cat
     found = answer(wiring, pairs, viewer)
     money = Money(found.request.currency, wiring.names.get().usd_per_unit)
     table = request.query_params.get("view") == "table"
-    shown = Shown((*pairs, ("view", "table")), "table", money) if table else Shown(pairs, "list", money)
+    shown = Shown((*pairs, ("view", "table")), "table", money, found.fits) if table else Shown(pairs, "list", money, found.fits)
     view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
-    page = wiring.renderer.page("search.html", results=view, query=view.query, category=category)
+    page = wiring.renderer.page("search.html", results=view, query=view.query, category=category, device=view.device)
     return _html(wiring, page, **{"server-timing": found.server_timing})
 
 

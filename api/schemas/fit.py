@@ -51,7 +51,7 @@ def evidence(fits: Fits, part_id: int) -> list[Json]:
     found = fits.verdicts.get(part_id)
     if found is None or found.statement is None:
         return []
-    return [{"kind": "fit", "text": f"{describe(found.statement)}, says the {found.statement.source}", "share": 0.0}]
+    return [{"kind": "fit", "text": f"{found.brief} ({found.statement.source})", "share": 0.0}]
 
 
 def answer(part_id: int, equipment: Equipment, found: Fit) -> Json:

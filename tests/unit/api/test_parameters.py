@@ -30,7 +30,7 @@ def test_nothing_given_is_a_browse_of_the_first_page() -> None:
 EVERYTHING = (
     "q=  flow sensor &category=7&category=9&manufacturer=3&model=12&modality=mri&condition=new&condition=used&price_min=10&price_max=4950.00"
     "&currency=eur&in_stock=true&lead_time_max=7&warranty_min=12&ship_from=de&seller=5&rating_min=4&spec.voltage=10..14"
-    "&sort=price_asc&page=3&size=50&off=condition"
+    "&sort=price_asc&page=3&size=50&off=condition&device=MRI-20251001&fit=fits"
 )
 
 
@@ -51,7 +51,7 @@ def test_every_parameter_arrives_in_its_place() -> None:
         rating_min=Decimal(4),
         specifications=(("voltage", "10..14"),),
     )
-    expected = SearchRequest("flow sensor", filters, "price_asc", 3, 50, "EUR", Decimal("1.1"), ("condition",), ANONYMOUS)
+    expected = SearchRequest("flow sensor", filters, "price_asc", 3, 50, "EUR", Decimal("1.1"), ("condition",), ANONYMOUS, "MRI-20251001", True)
     assert read(*parse_qsl(EVERYTHING)) == expected
 
 
@@ -93,7 +93,8 @@ def test_all_faults_are_named_at_once() -> None:
         ("page", "²"),
         ("size", "0"),
         ("off", "Not a slot"),
-        ("device", "MRI-1"),
+        ("device", "x" * 81),
+        ("fit", "perhaps"),
     ],
 )
 def test_a_bad_value_is_refused_under_its_own_name(name: str, value: str) -> None:
