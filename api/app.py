@@ -14,7 +14,7 @@ from api.fit import device_lookup
 from api.fresh import Fresh, Keeper
 from api.middleware import Envelope
 from api.render import Renderer
-from api.routes import health, numbers, pages, parts, search
+from api.routes import discover, health, numbers, pages, parts, search
 from api.vocabulary import ReadingResources
 from api.wiring import Wiring
 from core import db, log, opensearch
@@ -23,6 +23,9 @@ from search.embedding.factory import make_encoder
 from search.embedding.query_vectors import QueryVectors
 from search.guarded import GuardedEngine
 from search.service import SearchService
+from search.similar import SimilarParts
+from search.suggest import Suggester
+from search.suggest_names import compile_names
 from search.tuning.loader import load_query_config
 
 NAMES_TTL_S = 5.0
@@ -53,6 +56,7 @@ def wire(settings: Settings) -> Wiring:
         devices=device_lookup(reading),
     )
     titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
+    completed = Fresh(lambda: compile_names(labels.get(), {str(model): name for model, name in names.get().models.items()}), NAMES_TTL_S)
     assets = Assets()
     return Wiring(
         settings=settings,
@@ -61,11 +65,13 @@ def wire(settings: Settings) -> Wiring:
         engine=client,
         guarded=guarded,
         search=service,
+        suggester=Suggester(guarded, config.suggest, completed.get),
+        similar=SimilarParts(guarded, config.similar),
         names=names,
         titles=titles,
         lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
         home=Fresh(lambda: sources.load_home(service, names.get()), HOME_TTL_S),
-        kept=(names, labels, titles, reading_resources),
+        kept=(names, labels, titles, completed, reading_resources),
         assets=assets,
         renderer=Renderer(assets),
     )
@@ -90,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Partwise", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.wiring = wiring
     errors.install(app, wiring.renderer.error)
-    for router in (search.router, numbers.router, parts.router, health.router, pages.router):
+    for router in (search.router, discover.router, numbers.router, parts.router, health.router, pages.router):
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP_LEVEL)
     app.add_middleware(Envelope)

@@ -30,6 +30,8 @@ from search.query.chips import applied
 from search.request import CONDITIONS, SearchRequest
 from search.response import SearchPage, UnderstoodQuery
 from search.service import SearchService
+from search.similar import SimilarParts
+from search.suggest import Suggester
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Wiring:
     engine: OpenSearch
     guarded: GuardedEngine
     search: SearchService
+    suggester: Suggester
+    similar: SimilarParts
     names: Fresh[Names]
     titles: Fresh[Titles]
     lag_ms: Fresh[int]

@@ -43,6 +43,7 @@ class Outcome:
     response: dict[str, Any]
     relaxations: tuple[tuple[str, str], ...] = ()
     did_you_mean: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def page_body(plan: Plan, setting: Setting) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from search.plan import Outcome, Plan, Setting, page_body
 from search.query import limits
 from search.query.builder import matched
 from search.query.chips import words
-from search.query.lookups import lookups_of
+from search.query.lookups import lookups_of, several
 from search.query.tiers import unanswered
 from search.request import SearchRequest
 from search.response import SearchPage, UnderstoodQuery
@@ -32,6 +32,7 @@ from search.understand.resources import Resources
 from search.why import Why
 
 _log = log.get(__name__)
+_NO_TIME = "There was no time to look for what else might be meant: try again, or leave out a word or a filter."
 
 
 class SearchService:
@@ -84,7 +85,7 @@ class SearchService:
             return self._told(replace(page, took_ms={**took, **page.took_ms, "total": (self._timer() - begun) * 1000}), request)
         took["engine"] = (self._timer() - asked) * 1000
         shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, self._config, labels, took)
-        page = replace(shown, query=understood, notes=notes, relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
+        page = replace(shown, query=understood, notes=(*notes, *outcome.notes), relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
         took["total"] = (self._timer() - begun) * 1000
         return self._told(page, request)
 
@@ -92,14 +93,15 @@ class SearchService:
         """The engine's answer to a plan, or to what takes its place when it finds little or nothing."""
         setting = Setting(self._config, labels.usd_per_unit)
         response = self._engine.search(page_body(plan, setting), (self._timer() - begun) * 1000)
-        unknown = unanswered(response, lookups_of(plan.understood, self._config.tiers))
+        numbers = lookups_of(plan.understood, self._config.tiers)
+        unknown = unanswered(response, numbers)
         again = plan.attempt.after(matched(response), plan.understood, unknown, self._config.fusion)
         few = again is not None and again.generous
         if again:
             plan = replace(plan, attempt=again)
             response = self._engine.search(page_body(plan, setting), (self._timer() - begun) * 1000)
         total = response["hits"]["total"]["value"]
-        if total and (not few or plan.understood.intent == "number"):
+        if several(numbers) or (total and (not few or plan.understood.intent == "number")):
             return Outcome(plan, response)
 
         def read(text: str) -> UnderstoodQuery:
@@ -108,9 +110,14 @@ class SearchService:
         def spent_ms() -> float:
             return (self._timer() - begun) * 1000
 
-        found = NothingFound(self._engine, setting, labels, read, spent_ms).help(plan, found=total)
-        if found.plan:
-            plan, response = found.plan, self._engine.search(page_body(found.plan, setting), spent_ms())
+        try:
+            found = NothingFound(self._engine, setting, labels, read, spent_ms).help(plan, found=total)
+            if found.plan:
+                plan, response = found.plan, self._engine.search(page_body(found.plan, setting), spent_ms())
+        except EngineUnavailable as late:
+            # What was asked is answered; what else might be meant is not worth an error.
+            _log.warning("no_help_in_time", query=plan.understood.text, reason=late.internal or late.detail)
+            return Outcome(plan, response, notes=(_NO_TIME,))
         return Outcome(plan, response, found.relaxations, found.did_you_mean)
 
     def why(self, request: SearchRequest, part_id: int) -> Why:
@@ -125,7 +132,8 @@ class SearchService:
         understood = self._read(request, labels, known)
         asked = Plan(understood, for_equipment(request, understood, known, labels), self._first_attempt(understood)[0])
         outcome = self._outcome(asked, labels, begun)
-        explainer = Explainer(self._engine, Setting(self._config, labels.usd_per_unit), labels, lambda: (self._timer() - begun) * 1000)
+        answered = self._timer()  # the explanation has a search's time of its own
+        explainer = Explainer(self._engine, Setting(self._config, labels.usd_per_unit), labels, lambda: (self._timer() - answered) * 1000)
         return explainer.why(asked, outcome, str(part_id))
 
     def understand(self, request: SearchRequest) -> UnderstoodQuery:

@@ -15,6 +15,11 @@ class Name:
     id: str
     shown: str
 
+    def tells(self, words: list[str]) -> bool:
+        """Whether the name that is shown has these words itself."""
+        own = _key(self.shown)
+        return all(word in own for word in words)
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestNames:
@@ -25,14 +30,14 @@ class SuggestNames:
     def beginning_with(self, text: str, most: int) -> dict[str, list[tuple[str, str]]]:
         """(id, name) by section, at most `most` each: every word of the text begins a word of the name.
 
-        Names that begin with the text come first, then the shorter ones.
+        Names that show the text come before those that are found by another spelling, those that begin with it come first.
         """
-        words = [f" {word}" for word in plain(text).replace("-", " ").replace("/", " ").split()]
-        begun = f" {plain(text)}"
+        words = [f" {word}" for word in _key(text).split()]
+        begun = _key(text)
         found = {}
         for section, names in self.sections.items():
             matching = [name for name in names if all(word in name.key for word in words)]
-            matching.sort(key=lambda name: (not name.key.startswith(begun), len(name.shown), name.shown, name.id))
+            matching.sort(key=lambda name: (not name.tells(words), not name.key.startswith(begun), len(name.shown), name.shown, name.id))
             found[section] = list({name.id: name.shown for name in matching}.items())[:most]
         return found
 
@@ -50,4 +55,8 @@ def compile_names(labels: Labels, models: Mapping[str, str]) -> SuggestNames:
 
 
 def _name(spelling: str, key: str, shown: str) -> Name:
-    return Name(" " + plain(spelling).replace("-", " ").replace("/", " "), key, shown)
+    return Name(_key(spelling), key, shown)
+
+
+def _key(text: str) -> str:
+    return " " + plain(text).replace("-", " ").replace("/", " ")

@@ -11,7 +11,8 @@ from search.tuning.types import SuggestConfig
 from search.understand.words import words_of
 
 _NUMBER_FIELDS = ("number_folded", "aliases_folded", "supersedes_folded")
-_WORD_FIELDS = ("name.written", "category_text.written", "manufacturer_text", "model_text")
+_WORD_FIELDS = ("name.written", "manufacturer_text", "model_text")
+_NAME = _WORD_FIELDS[:1]
 _ORDER: list[Clause] = [{"popularity": {"order": "desc", "missing": "_last"}}, {"id": {"order": "asc"}}]
 _LONGEST = 80
 
@@ -27,18 +28,23 @@ def numbers_body(request: SearchRequest, config: SuggestConfig) -> dict[str, Any
 
 
 def parts_body(request: SearchRequest, config: SuggestConfig) -> dict[str, Any] | None:
-    """Parts that have every word of the text, the last as the beginning of one."""
+    """Parts that have every word of the text, the last as the beginning of one, and one of them in the name: it is the name that is shown."""
     words = [word.text for word in words_of(request.q) if word.folded]
     if not words:
         return None
-    whole = [{"multi_match": {"query": word, "fields": list(_WORD_FIELDS), "operator": "and"}} for word in words[:-1]]
-    begun = {"multi_match": {"query": words[-1], "type": "bool_prefix", "fields": list(_WORD_FIELDS), "operator": "and"}}
-    return _body(every([*whole, begun, visible_parts()]), config.looked_at.count, ["id", "card"])
+    anywhere = [_in(_WORD_FIELDS, word, begun=word is words[-1]) for word in words]
+    named = any_of([_in(_NAME, word, begun=word is words[-1]) for word in words])
+    return _body(every([*anywhere, named, visible_parts()] if len(words) > 1 else [named, visible_parts()]), config.looked_at.count, ["id", "card"])
 
 
 def leads_anywhere(field: str, value: str) -> dict[str, Any]:
     """Whether there is any visible part with this value: the engine stops at the first."""
     return {"size": 0, "track_total_hits": 1, "terminate_after": 1, "query": every([{"term": {field: value}}, visible_parts()])}
+
+
+def _in(fields: Sequence[str], word: str, *, begun: bool) -> Clause:
+    """The word, or one that it begins, in one of the fields."""
+    return {"multi_match": {"query": word, "type": "bool_prefix" if begun else "best_fields", "fields": list(fields), "operator": "and"}}
 
 
 def _body(query: Clause, size: int, source: Sequence[str]) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Autocomplete, similar parts, and why a part is found or not."""
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from api.deps import ViewerDep, WiringDep, part_id
+from api.errors import refuse_unknown
+from api.schemas import discover, documented, documented_discover
+from api.schemas.parameters import parse
+from api.schemas.values import Json, encode
+from catalog.queries import live_rows, require_part
+from core.errors import FieldError, InvalidInput
+from search.request import SearchRequest
+
+router = APIRouter(prefix="/api/v1", tags=["search"])
+SUGGEST_AGE_S = 30
+
+_PART = {"name": "part", "in": "query", "required": True, "schema": {"type": "string"}, "description": "Id of the part to explain"}
+
+
+@router.get(
+    "/search/suggest",
+    summary="Autocomplete",
+    responses=documented.answers(documented_discover.SuggestResponse),
+    openapi_extra=documented.parameters(("q",)),
+)
+def suggest(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """What a text that is being typed may become, by section; every suggestion leads to a part."""
+    refuse_unknown(request, ("q",))
+    asked = parse(request.query_params.multi_items(), viewer, wiring.names.get().usd_per_unit)
+    found = wiring.suggester.suggest(asked)
+    return _json(discover.sections(found, wiring.names.get().categories), f"private, max-age={SUGGEST_AGE_S}")
+
+
+@router.get(
+    "/search/why",
+    summary="Why this, why not that",
+    responses=documented.answers(documented_discover.WhyResponse),
+    openapi_extra={"parameters": [_PART, *documented.SEARCH_PARAMETERS["parameters"]]},
+)
+def why(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """At which rank a part stands for a search and what its score is made of, or everything that keeps it out."""
+    parts = request.query_params.getlist("part")
+    if len(parts) != 1:
+        raise InvalidInput("part: give the id of one part.", errors=(FieldError("part", "give the id of one part"),))
+    for fresh in wiring.kept:
+        fresh.get()
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "part"]
+    asked = parse(pairs, viewer, wiring.names.get().usd_per_unit)
+    with Session(wiring.reading) as session:
+        require_part(session, part_id(parts[0]))
+    return _json(discover.why(wiring.search.why(asked, part_id(parts[0]))), "no-store")
+
+
+@router.get("/parts/{id}/similar", summary="Similar parts", tags=["parts"], responses=documented.answers(documented_discover.SimilarResponse))
+def similar(id: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:  # noqa: A002 - the contract's name
+    """Parts of the same category by shared equipment and close values, with what they share; price and stock are live."""
+    refuse_unknown(request)
+    given = part_id(id)
+    with Session(wiring.reading) as session:
+        require_part(session, given)
+        hits = wiring.similar.of(given, SearchRequest(viewer=viewer))
+        live = live_rows(session, [hit.part_id for hit in hits], viewer)
+    return _json(discover.similar(hits, live), "no-store")
+
+
+def _json(body: Json, cache: str) -> Response:
+    return Response(encode(body), media_type="application/json", headers={"cache-control": cache})
