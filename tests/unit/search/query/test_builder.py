@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.viewer import ANONYMOUS, Viewer
+from search.fusion import Attempt
 from search.labels import Labels
-from search.query.builder import build
+from search.query.builder import FIRST_ATTEMPT, build
 from search.request import SORTS, Filters, SearchRequest
 from search.response import Chip, UnderstoodQuery
 from search.tuning.loader import load_query_config
@@ -38,8 +39,8 @@ VALUES = ("query", "value", "term", "terms", "range")
 FORBIDDEN = {"query_string", "simple_query_string", "regexp", "wildcard", "script", "script_score", "fuzzy", "intervals", "percolate", "more_like_this"}
 
 
-def body_of(request: SearchRequest, understood: UnderstoodQuery | None = None) -> dict[str, Any]:
-    return build(understood or understand(request.q, CONFIG.understanding, Labels()), request, CONFIG, {})
+def body_of(request: SearchRequest, understood: UnderstoodQuery | None = None, attempt: Attempt = FIRST_ATTEMPT) -> dict[str, Any]:
+    return build(understood or understand(request.q, CONFIG.understanding, Labels()), request, CONFIG, {}, attempt)
 
 
 def nodes(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -126,10 +127,11 @@ def test_removed_parts_are_never_asked_for() -> None:
 def test_numbers_are_forgiven_no_typo_and_words_by_their_length() -> None:
     forgiven = {
         node["query"]: node["fuzziness"]
-        for _, node in nodes(body_of(SearchRequest("M8105A fan cable ventilator 12V")))
+        for _, node in nodes(body_of(SearchRequest("M8105A fan cable ventilator 12V"), attempt=Attempt(generous=True)))
         if isinstance(node, dict) and "fuzziness" in node
     }
     assert forgiven == {"cable": 1, "ventilator": 2}
+    assert not any("fuzziness" in node for _, node in nodes(body_of(SearchRequest("cable"))) if isinstance(node, dict))
 
 
 def test_each_order_ends_the_same_way_so_that_pages_are_stable() -> None:
