@@ -30,6 +30,17 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class FitWish:
+    """Equipment that parts must surely fit. None is not known; `software_place` counts from 0 in the model's list."""
+
+    model_id: int | None
+    modality: str
+    serial_order: int | None = None
+    software_place: int | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PartWish:
     """Properties of the part; values of one field are alternatives, None asks for nothing. Ids of categories mean all below, too."""
 
@@ -39,6 +50,7 @@ class PartWish:
     modalities: tuple[str, ...] | None = None
     rating_min: Decimal | None = None
     specifications: tuple[tuple[str, str], ...] = ()  # (key, value or "min..max")
+    fits: tuple[FitWish, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

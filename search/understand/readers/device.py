@@ -1,4 +1,4 @@
-"""Reads registered devices by their external id ("MRI-20251001"). Certain only for the viewer's own. Pure."""
+"""Reads registered devices by their external id ("MRI-20251001"). Certain only for those that the context knows. Pure."""
 
 import re
 from collections.abc import Collection, Iterator
