@@ -1,13 +1,13 @@
 """From a search to the catalogue's question: what the index would be asked, as far as the tables can answer it. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from api.wiring import wish
-from catalog.fallback.question import Numbers, PartWish, Question, Weights, Words
+from catalog.fallback.question import FitWish, Numbers, PartWish, Question, Weights, Words
 from search.labels import Labels
-from search.query.chips import applied, likely, order, refused, words
+from search.query.chips import applied, order, words
 from search.query.lookups import lookups_of
 from search.query.units import Unit, units_of
 from search.request import Filters, SearchRequest
@@ -15,6 +15,7 @@ from search.response import UnderstoodQuery
 from search.tuning.types import QueryConfig
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_PROPERTIES = ("manufacturer", "category", "model", "modality")  # slots of chips that say what the part is
 _MOST_DIGITS = 18  # of an id
 _FIELDS = {"name": "name", "category": "category_text", "manufacturer": "manufacturer_text", "description": "description"}
 
@@ -30,9 +31,9 @@ def question_of(request: SearchRequest, understood: UnderstoodQuery, config: Que
         numbers=numbers,
         words=Words(tuple((unit.text, *unit.synonyms) for unit in asked), config.text.minimum.of(len(asked))),
         everything=_is_everything(understood, numbers, asked),
-        parts=_parts(applied(understood, request, labels.usd_per_unit)),
-        refused=tuple(_wish(clause["bool"]["must_not"][0]) for clause in refused(understood)[0]),
-        likely=tuple(map(_wish, likely(understood))),
+        parts=replace(_parts(applied(understood, request, labels.usd_per_unit)), fits=_fits(request)),
+        refused=_refused(understood),
+        likely=_likely(understood),
         offers=wish(request, understood, labels.usd_per_unit),
         order=order(understood, request),
         offset=(request.page - 1) * request.size,
@@ -85,16 +86,44 @@ def _parts(filters: Filters) -> PartWish:
     )
 
 
-def _wish(clause: Mapping[str, Any]) -> PartWish:
-    """A clause on one property of the part, as `search.query.chips` makes them, as a wish."""
-    ((field, value),) = clause["term"].items()
-    if field == "modalities":
+def _fits(request: SearchRequest) -> tuple[FitWish, ...] | None:
+    """The equipment that the parts must fit, when only those are asked for."""
+    if not request.fits_only:
+        return None
+    return tuple(
+        FitWish(
+            int(context.model_id) if context.model_id.isdecimal() else None,
+            context.modality,
+            context.serial_order,
+            context.software_place,
+            context.options or (),
+        )
+        for context in request.contexts
+    )
+
+
+def _refused(understood: UnderstoodQuery) -> tuple[PartWish, ...]:
+    """What "not …" chips leave out. Beside a number, what names the part only orders: it refuses nothing."""
+    if understood.intent == "number":
+        return ()
+    slots = ((chip, chip.slot.removeprefix("not.")) for chip in understood.chips if chip.certain and chip.slot.startswith("not."))
+    return tuple(_wish(slot, str(chip.value)) for chip, slot in slots if slot in _PROPERTIES)
+
+
+def _likely(understood: UnderstoodQuery) -> tuple[PartWish, ...]:
+    """What chips that only boost say about the part: uncertain ones, and beside a number all."""
+    chips = (chip for chip in understood.chips if chip.slot in _PROPERTIES and (not chip.certain or understood.intent == "number"))
+    return tuple(_wish(chip.slot, str(chip.value)) for chip in chips)
+
+
+def _wish(slot: str, value: str) -> PartWish:
+    if slot == "modality":
         return PartWish(modalities=(value,))
     ids = _ids((value,))
     return PartWish(
-        categories=ids if field == "category_ids" else None,
-        manufacturers=ids if field == "manufacturer_id" else None,
-        models=ids if field == "model_ids" else None,
+        categories=ids if slot == "category" else None,
+        manufacturers=ids if slot == "manufacturer" else None,
+        models=ids if slot == "model" else None,
     )
 
 
