@@ -1,6 +1,6 @@
 # `make help` explains the targets. Needs Python ≥ 3.11, make and a C library; everything else is installed into this folder.
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test check lint fmt bench lock install install-test browser clean
+.PHONY: help demo up down status test test-chaos test-chaos-mutations check lint fmt bench lock install install-test browser clean
 SHELL := /bin/sh
 
 # The first of these that is new enough; looked up only by the targets that need it.
@@ -13,7 +13,7 @@ PYTHON = .venv/bin/python
 LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-emit-find-links
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
 
 install: ## the environment .venv with the pinned packages of the product
 	@$(FIND_PYTHON); "$$python" -m local.bootstrap demo
@@ -34,15 +34,30 @@ down: install ## stop it; the data stay
 status: install ## what runs and answers
 	@$(PARTWISE) status
 
-check: install-test ## style, types, import rules and unit tests: seconds
+check: install-test ## style, types, import rules and unit tests, side by side: seconds
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-types check-unit check-style check-imports
+
+check-style:
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/ruff format --quiet --check .
+
+check-types:
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-logo
+
+check-imports:
+	@.venv/bin/lint-imports
+
+check-unit:
 	@$(PYTHON) -m pytest -q tests/unit tests/architecture
 
 test: check browser ## check, then every other test against real services of its own in .partwise-test
-	@$(PYTHON) -m pytest -q tests --ignore=tests/unit --ignore=tests/architecture
+	@$(PYTHON) -m pytest -q tests --ignore=tests/unit --ignore=tests/architecture -m "not chaos"
+
+test-chaos: install-test ## three minutes of killed processes, cut connections and lost answers; a line of JSON a run
+	@$(PYTHON) -m pytest -q tests/chaos/test_convergence.py -m chaos
+
+test-chaos-mutations: install-test ## the same with one safeguard taken away at a time: each must be noticed
+	@$(PYTHON) -m pytest -q tests/chaos/test_mutations.py -m chaos
 
 lint: check ## the same as check
 
