@@ -62,7 +62,7 @@ def exclusions(checked: Mapping[str, Any], asked: Asked, labels: Labels) -> tupl
     passed = set(checked.get("matched_queries", ()))
     plan, units = asked.plan, asked.units
     found = asked.causes if QUERY in passed else asked.all_causes
-    failed = [cause for position, cause in enumerate(found) if cause.parts and cause_name(position) not in passed]
+    failed = _counting([cause for position, cause in enumerate(found) if cause.parts and cause_name(position) not in passed])
     failed += _offer_causes(checked, found)
     filters = [Exclusion("filter", cause.name, cause.source, _said(cause, labels, plan)) for cause in failed]
     return (*_by_query(passed, plan, units), *filters)
@@ -74,8 +74,14 @@ def _offer_causes(checked: Mapping[str, Any], found: Sequence[Cause]) -> list[Ca
     if not asked:
         return []
     offers = checked.get("inner_hits", {}).get(OFFERS, {}).get("hits", {}).get("hits", ())
-    missing = [[cause for name, cause in asked.items() if name not in offer.get("matched_queries", ())] for offer in offers]
+    missing = [_counting([cause for name, cause in asked.items() if name not in offer.get("matched_queries", ())]) for offer in offers]
     return min(missing, key=len, default=list(asked.values()))
+
+
+def _counting(failed: Sequence[Cause]) -> list[Cause]:
+    """Those that count: a reading that the request's own filter stands before counts when that is left out as well."""
+    dropped = {cause.name for cause in failed if cause.source is None}
+    return [cause for cause in failed if set(cause.behind) <= dropped]
 
 
 def _by_query(passed: set[str], plan: Plan, units: Sequence[Unit]) -> list[Exclusion]:

@@ -1,6 +1,6 @@
 """Everything that can keep a part out of a search, one cause at a time, as clauses to check a single part by. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -21,12 +21,16 @@ _NOTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One filter: the parameter or slot by its name, the words that it was read from (None: the request says it), and its clauses."""
+    """One filter: the parameter or slot by its name, the words that it was read from (None: the request says it), and its clauses.
+
+    `behind` names the request's filters that take its place: it counts only once all of them are left out.
+    """
 
     name: str
     source: str | None
     parts: tuple[Clause, ...]
     offers: tuple[Clause, ...]
+    behind: tuple[str, ...] = ()
 
 
 def causes(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Mapping[str, Decimal]) -> tuple[Cause, ...]:
@@ -34,9 +38,10 @@ def causes(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Ma
     own = [_cause(name, None, one, request) for name, one in _single(request.filters)]
     if request.fits_only:
         own.append(Cause("fit", None, (fits_any(request.contexts),), ()))
-    read = narrowed(understood, request, usd_per_unit)
     sources = {chip.slot: chip.source for chip in understood.chips if chip.certain}
-    own += [_cause(name, sources.get(name, ""), one, request) for name, one in _single(read)]
+    names = [cause.name for cause in own]
+    read = narrowed(understood, replace(request, filters=_NOTHING), usd_per_unit)
+    own += [replace(_cause(name, sources.get(name, ""), one, request), behind=_before(name, names)) for name, one in _single(read)]
     return (*own, *(_refusal(chip, understood) for chip in understood.chips if chip.certain and chip.slot.startswith("not.")))
 
 
@@ -59,6 +64,12 @@ def checks_body(part: str, query: Clause, found: tuple[Cause, ...], request: Sea
         "_source": ["id", "visible", "card"],
         "query": {"bool": {"filter": [{"term": {"id": part}}], "should": [*should, {"nested": nested}]}},
     }
+
+
+def _before(name: str, own: Sequence[str]) -> tuple[str, ...]:
+    """The request's filters in whose place nothing is read from the words: those of the slot, of either price, of any specification."""
+    group = "price_" if name.startswith("price_") else "spec." if name.startswith("spec.") else name
+    return tuple(other for other in own if other.startswith(group))
 
 
 def cause_name(position: int) -> str:
