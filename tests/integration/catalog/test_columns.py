@@ -25,6 +25,7 @@ EXCEPTIONS: dict[Column, str] = {
     ("organisation", "id"): "referred to by the offer: the foreign key refuses",
     ("modality", "code"): "referred to by the model: the foreign key refuses",
     ("part", "id"): "referred to by offers and aliases: the foreign key refuses",
+    ("offer", "id"): "referred to by the ledger: the foreign key refuses",
     ("manufacturer_alias", "id"): "orders the aliases, is not shown; rows are inserted and deleted, never renumbered",
     ("equipment_model_alias", "id"): "as above",
 }
