@@ -21,11 +21,16 @@ class TierGroup(Generic[Row]):
 
 
 def groups(page: SearchPage, rows: Mapping[int, Row]) -> tuple[TierGroup[Row], ...]:
-    """The page's hits that have a row. With several numbers each has its verdict, in order; what answers to none comes last."""
+    """The page's hits that have a row. With several numbers each has its verdict, in order.
+
+    Before them comes what the whole query is the number of ("989803 144091"), after them what only has its words.
+    """
     hits = [hit for hit in page.hits if hit.part_id in rows]
     asked = {number.asked for number in page.numbers}
     found = [group for number in page.numbers for group in _verdict(number, hits, rows)]
-    return (*found, *_by_tier([hit for hit in hits if hit.answers not in asked], rows))
+    others = [hit for hit in hits if hit.answers not in asked]
+    whole = [hit for hit in others if asked and hit.tier not in ("text", "semantic")]
+    return (*_by_tier(whole, rows), *found, *_by_tier([hit for hit in others if hit not in whole], rows))
 
 
 def _verdict(number: AskedNumber, hits: Sequence[Hit], rows: Mapping[int, Row]) -> tuple[TierGroup[Row], ...]:

@@ -42,9 +42,8 @@ def clause_name(tier: TierName, position: int) -> str:
 def verdicts(lookups: tuple[Lookup, ...], request: SearchRequest, config: TierConfig) -> Clause:
     """Aggregations over what matched, whatever is selected: how many parts answer to each number, and which of them are replaced."""
     asked = {str(position): any_of(list(_clauses(lookup, request, config).values())) for position, lookup in enumerate(lookups) if lookup.asked}
-    if not asked:
-        return {}
-    return {ANSWERED: {"filters": {"filters": asked}}, **replacements(lookups)}
+    answers = {ANSWERED: {"filters": {"filters": asked}}} if asked else {}
+    return {**answers, **(replacements(lookups) if lookups else {})}
 
 
 def replacements(lookups: tuple[Lookup, ...]) -> Clause:

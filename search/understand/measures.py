@@ -20,6 +20,8 @@ _MEASURE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)(?P<space>\s?-?\s?)"
     r"(?P<unit>dots/mm|lines/cm|[lL]/min|mL/min|ml/min|mL/h|ml/h|m³/h|mS/cm|mmHg|cmH2O|°\s?[CF]|[\"″]|''|[^\W\d_]{1,10}[²³23]?)(?![^\W\d_])"
 )
+# "407A-RKJG", "7A-MY-9281"; "100V-240V" is a range, "12V-DC" and "24V-LED" are what they say.
+_CODE_GOES_ON = re.compile(r"-(?!\d+(?:[.,]\d+)?[A-Za-z]{1,3}(?!\S))(?=\S*[A-Z])(?:[A-Z]{4,}|(?=\S*\d)[A-Z0-9][A-Z0-9./-]{2,})(?!\S)")
 _RANGE = re.compile(r"(?P<low>\d+(?:[.,]\d+)?)\s?(?:-|–|—|to|bis|à|\.\.)\s?$")
 _AND = re.compile(r"(?P<low>\d+(?:[.,]\d+)?)\s?(?:and|und|et|to|bis|à|-|–)\s?$")
 
@@ -63,6 +65,8 @@ def _is_code(context: Context, match: re.Match[str]) -> bool:
     if len(number) > _LONGEST or (number[0] == "0" and number[1:2].isdigit()):
         return True
     if number.isdigit() and len(number) > _LONGEST_BEFORE_A_LETTER and len(match["unit"]) == 1 and not match["space"]:
+        return True
+    if len(match["unit"]) == 1 and not match["space"] and _CODE_GOES_ON.match(text, match.end()):
         return True
     if before[-1:] in ("-", "_", "/") and not re.search(r"(?<![\w.-])\d+(?:[.,]\d+)?[-/]$", before):
         return before[-2:-1].isalnum()

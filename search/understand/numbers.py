@@ -4,6 +4,7 @@ It does not know which numbers exist: what it reads is searched in every tier, a
 """
 
 import re
+from collections.abc import Collection
 
 from search.response import Chip
 from search.tuning.types import NumberWords
@@ -122,21 +123,21 @@ def _runs(question: Question, limits: NumberWords, labelled: dict[int, frozenset
     listed = any(not question.words[position].joined for position in shaped[1:])
     for position in shaped:
         follows = runs and runs[-1][-1] == position - 1 and position not in labelled
-        if follows and _pieces(question.words, runs[-1], position, limits, listed=listed):
+        if follows and _pieces(question.words, runs[-1], position, limits, labelled, listed=listed):
             runs[-1] = (*runs[-1], position)
         else:
             runs.append((position,))
     return runs
 
 
-def _pieces(words: tuple[Word, ...], run: tuple[int, ...], position: int, limits: NumberWords, *, listed: bool) -> bool:
+def _pieces(words: tuple[Word, ...], run: tuple[int, ...], position: int, limits: NumberWords, labelled: Collection[int], *, listed: bool) -> bool:
     """Whether the word continues the run: not across a comma, and not when both are whole numbers by themselves.
 
-    In a list whose numbers are set apart by marks, digits after digits are one number all the same.
+    Behind a label's words, and in a list whose numbers are set apart by marks, digits after digits are one number all the same.
     """
     if not words[position].joined:
         return False
-    if listed and all(words[i].folded.isdigit() for i in (*run, position)):
+    if (listed or run[0] in labelled) and all(words[i].folded.isdigit() for i in (*run, position)):
         return True
     whole = _unmistakable(words, (position,), limits) and all(_unmistakable(words, (i,), limits) for i in run)
     return not whole
