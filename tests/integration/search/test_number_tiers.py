@@ -133,8 +133,8 @@ def misspelt(number: str, draw: random.Random) -> Iterator[tuple[str, int]]:
 def test_a_misspelt_number_is_near_and_its_place_is_named(default: Default) -> None:
     draw, seen = random.Random(7), 0
     for _, number in sample(default, 37, 3):
-        if len(fold(number)) < 7 or not any(sign.isdigit() for sign in number):
-            continue
+        if len(fold(number)) < 7 or " " in number or not any(sign.isdigit() for sign in number):
+            continue  # a sign wrong in the middle of "71 24 442" may make grams of it ("71 2G 442")
         for written, place in misspelt(number, draw):
             if fold(written) in default.folded:
                 continue

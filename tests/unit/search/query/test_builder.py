@@ -116,7 +116,8 @@ def test_private_numbers_are_looked_up_for_members_of_their_organisation_only() 
         ]
 
     assert looked_up(ANONYMOUS) == []
-    assert looked_up(MEMBER) and all(found == ["42:OWN1234"] for found in looked_up(MEMBER))
+    assert looked_up(MEMBER)
+    assert all(found == ["42:OWN1234"] for found in looked_up(MEMBER))
 
 
 def test_removed_parts_are_never_asked_for() -> None:
