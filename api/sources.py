@@ -50,6 +50,7 @@ def labels(names: Names) -> Labels:
         modalities=names.modalities,
         manufacturer_names={name: tuple(map(str, makers)) for name, makers in names.manufacturer_names.items()},
         usd_per_unit=names.usd_per_unit,
+        models={str(model): name for model, name in names.models.items()},
         model_modalities={str(model): modality for model, modality in names.model_modalities.items()},
     )
 

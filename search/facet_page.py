@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from search.labels import Labels
-from search.query.facets import PARTS, price_ranges, range_key
+from search.query.facets import CHOSEN, PARTS, price_ranges, range_key
 from search.request import SearchRequest
 from search.response import Bucket, Facet
 from search.tuning.types import FacetConfig, FacetLayout
@@ -24,7 +24,8 @@ def facet_counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
     """Value -> number of distinct parts."""
     within = aggregation["offers"]["admitted"] if "offers" in aggregation else aggregation
     buckets = within["values"]["buckets"]
-    keyed = buckets.items() if isinstance(buckets, dict) else ((str(bucket["key"]), bucket) for bucket in buckets)
+    chosen = within[CHOSEN]["buckets"] if CHOSEN in within else []
+    keyed = buckets.items() if isinstance(buckets, dict) else ((str(bucket["key"]), bucket) for bucket in [*buckets, *chosen])
     return {value: bucket[PARTS]["doc_count"] if PARTS in bucket else bucket["doc_count"] for value, bucket in keyed}
 
 
@@ -37,6 +38,8 @@ def _buckets(layout: FacetLayout, counts: dict[str, int], request: SearchRequest
             return _terms(counts, filters.manufacturer, labels.manufacturers)
         case "modality":
             return _terms(counts, filters.modality, labels.modalities)
+        case "model":
+            return _terms(counts, filters.model, labels.models)
         case "condition":
             return _terms(counts, filters.condition, config.conditions)
         case "price":

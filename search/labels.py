@@ -31,7 +31,8 @@ class Labels:
     modalities: Mapping[str, str] = field(default_factory=dict)
     manufacturer_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     usd_per_unit: Mapping[str, Decimal] = field(default_factory=dict)
-    model_modalities: Mapping[str, str] = field(default_factory=dict)  # equipment model id -> modality
+    models: Mapping[str, str] = field(default_factory=dict)  # equipment models
+    model_modalities: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def maker_words(self) -> frozenset[str]:

@@ -15,6 +15,10 @@ from search.tuning.types import FacetConfig
 # Above the number of values that a field can have, so that every count is exact.
 _EVERY_VALUE = 10_000
 
+# People choose among the commonest models; any other is found by its name in the query. A selected one is always counted.
+_MODELS_SHOWN = 20
+
+CHOSEN = "chosen"  # selected values, whether or not they are among the shown
 PARTS = "parts"  # distinct parts behind nested offers
 
 
@@ -31,6 +35,15 @@ def _terms(field: str) -> Callable[[str, Selection, FacetConfig], dict[str, Clau
     def counts(_name: str, _chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
         return {"values": {"terms": {"field": field, "size": _EVERY_VALUE}}}
 
+    return counts
+
+
+def _model(_name: str, chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
+    """The models that most parts fit. Every shard gives all of its values, so that the counts are exact."""
+    field = {"field": "model_ids"}
+    counts: dict[str, Clause] = {"values": {"terms": {**field, "size": _MODELS_SHOWN, "shard_size": _EVERY_VALUE}}}
+    if selected := list(chosen.request.filters.model):
+        counts[CHOSEN] = {"terms": {**field, "include": selected, "size": len(selected)}}
     return counts
 
 
@@ -82,6 +95,7 @@ _COUNTS: dict[str, Callable[[str, Selection, FacetConfig], dict[str, Clause]]] =
     "category": _terms("category_ids"),
     "manufacturer": _terms("manufacturer_id"),
     "modality": _terms("modalities"),
+    "model": _model,
     "condition": _condition,
     "price": _price,
     "in_stock": _in_stock,

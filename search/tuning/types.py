@@ -215,7 +215,7 @@ class FitConfig(Tuned):
     within_tier: Points
 
 
-FacetName = Literal["category", "manufacturer", "modality", "condition", "price", "in_stock"]
+FacetName = Literal["category", "manufacturer", "modality", "model", "condition", "price", "in_stock"]
 
 
 class FacetLayout(Tuned):

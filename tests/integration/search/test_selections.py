@@ -55,7 +55,7 @@ class Oracle:
                 "EXISTS (SELECT 1 FROM compatibility c JOIN equipment_model m ON m.id = c.model_id "
                 f"WHERE c.part_id = p.id AND m.modality IN ({quoted(f.modality)}))"
             )
-        if f.model:
+        if f.model and skip != "model":
             found.append(f"EXISTS (SELECT 1 FROM compatibility c WHERE c.part_id = p.id AND c.model_id IN ({', '.join(f.model)}))")
         if f.rating_min is not None:
             found.append(f"p.rating >= {f.rating_min}")
@@ -96,6 +96,7 @@ class Oracle:
             "manufacturer": f"SELECT manufacturer_id::text, count(*) FROM part p WHERE {parts} GROUP BY 1",
             "modality": "SELECT m.modality, count(DISTINCT p.id) FROM part p JOIN compatibility c ON c.part_id = p.id "
             f"JOIN equipment_model m ON m.id = c.model_id WHERE {parts} GROUP BY 1",
+            "model": f"SELECT c.model_id::text, count(DISTINCT p.id) FROM part p JOIN compatibility c ON c.part_id = p.id WHERE {parts} GROUP BY 1",
         }.get(name)
         return dict(self.ask(statement or self.offer_facet(name, parts)))
 

@@ -32,7 +32,15 @@ def within(buckets: Any) -> dict[str, Any]:
 
 
 def page_of(hits: list[dict[str, Any]], request: SearchRequest | None = None, **aggregations: Any) -> SearchPage:
-    empty = {"category": terms(), "manufacturer": terms(), "modality": terms(), "condition": within([]), "price": within([]), "in_stock": within({})}
+    empty = {
+        "category": terms(),
+        "manufacturer": terms(),
+        "modality": terms(),
+        "model": terms(),
+        "condition": within([]),
+        "price": within([]),
+        "in_stock": within({}),
+    }
     response = {"hits": {"total": {"value": 41}, "hits": hits}, "aggregations": {**empty, **aggregations}}
     return search_page(response, UnderstoodQuery("battery 12V", "text", (), "battery 12V"), request or SearchRequest(), CONFIG, LABELS, {"engine": 1.0})
 
@@ -113,3 +121,9 @@ def test_the_price_range_that_was_chosen_is_selected() -> None:
     counted = within([{"key": "50..200", "parts": {"doc_count": 3}, "doc_count": 3}])
     request = SearchRequest(filters=Filters(price_min=Decimal(50), price_max=Decimal(200)))
     assert [(b.value, b.label, b.selected) for b in facet(page_of([], request, price=counted), "price").buckets] == [("50..200", "50 to 200 USD", True)]
+
+
+def test_a_selected_model_is_counted_although_others_have_more_parts() -> None:
+    shown = {**terms(_1=5, _2=4), "chosen": {"buckets": [{"key": "9", "doc_count": 1}]}}
+    models = facet(page_of([], SearchRequest(filters=Filters(model=("9",))), model=shown), "model")
+    assert [(bucket.value, bucket.count, bucket.selected) for bucket in models.buckets] == [("1", 5, False), ("2", 4, False), ("9", 1, True)]
