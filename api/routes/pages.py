@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.orm import Session
 
 from accounts.viewer import Viewer
 from api.deps import ViewerDep, WiringDep, part_id
@@ -10,11 +11,13 @@ from api.pages.category import CategoryView, category_view
 from api.pages.links import Pairs, part_url
 from api.pages.part import part_view
 from api.pages.results import Money, Shown, results_view
+from api.pages.similar import SimilarView, similar_views
 from api.schemas.parameters import ONCE, REPEATED, SPECIFICATION
 from api.wiring import Wiring, answer
-from catalog.queries import part_page
-from core import db
-from core.errors import NotFound
+from catalog.queries import live_rows, part_page
+from core import db, log
+from core.errors import EngineUnavailable, NotFound
+from search.request import SearchRequest
 
 router = APIRouter(include_in_schema=False)
 METHODS = ["GET", "HEAD"]
@@ -55,7 +58,8 @@ def part(key: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Re
     canonical = part_url(page.id, page.name)
     if canonical != f"/parts/{key}":
         return RedirectResponse(f"{canonical}?{request.url.query}" if request.url.query else canonical, 301)
-    return _html(wiring, wiring.renderer.page("part.html", part=part_view(page, fit), canonical=canonical, device=device or ""))
+    shown = {"part": part_view(page, fit), "similar": _similar(wiring, given, viewer), "canonical": canonical, "device": device or ""}
+    return _html(wiring, wiring.renderer.page("part.html", **shown))
 
 
 @router.api_route("/static/{name}", methods=METHODS)
@@ -69,6 +73,17 @@ def static(name: str, request: Request, wiring: WiringDep) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(asset.compressed, media_type=asset.media_type, headers={**headers, "content-encoding": "gzip"})
     return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+
+def _similar(wiring: Wiring, part: int, viewer: Viewer) -> tuple[SimilarView, ...]:
+    """Similar parts; none while the engine is away or has not got the part yet: the page is whole without them."""
+    try:
+        hits = wiring.similar.of(part, SearchRequest(viewer=viewer))
+    except (EngineUnavailable, NotFound) as error:
+        log.get(__name__).info("no_similar_parts", part=part, reason=error.detail)
+        return ()
+    with Session(wiring.reading) as session:
+        return similar_views(hits, live_rows(session, [hit.part_id for hit in hits], viewer))
 
 
 def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, category: CategoryView | None) -> Response:

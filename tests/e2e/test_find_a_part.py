@@ -11,8 +11,8 @@ from tests.e2e.conftest import Opened
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
 def test_from_the_home_page_over_a_filter_to_a_part(opened: Opened, script: bool) -> None:
     page = opened("/", script=script)
-    page.get_by_role("searchbox").fill("battery")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("Part number, name or equipment").fill("battery")
+    page.get_by_label("Part number, name or equipment").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("battery")
     before = found(page)
     page.get_by_role("complementary", name="Filters").get_by_role("link", name=re.compile("^New")).click()
@@ -35,7 +35,7 @@ def found(page: Page) -> int:
 def test_a_number_typed_in_any_spelling_is_the_first_hit(opened: Opened, script: bool) -> None:
     number = opened("/search?q=battery", script=script).locator(".hit h2 a").first.inner_text()
     page = opened("/", script=script)
-    page.get_by_role("searchbox").fill(re.sub(r"[^A-Za-z0-9]", "", number).lower())
+    page.get_by_label("Part number, name or equipment").fill(re.sub(r"[^A-Za-z0-9]", "", number).lower())
     page.get_by_role("button", name="Search").click()
     expect(page.locator(".hit h2 a").first).to_have_text(number)
 
