@@ -124,7 +124,7 @@ def describe(statement: Statement) -> str:
 def _brief(statement: Statement) -> str:
     """The same as a label says it: "from serial 1000, up to software R5"."""
     ranges = (("serial", statement.serial_from, statement.serial_to), ("software", statement.software_from, statement.software_to))
-    options = [f"needs option {', '.join(statement.options)}"] if statement.options else []
+    options = [f"with option {', '.join(statement.options)}"] if statement.options else []
     return ", ".join([*(_label(*each) for each in ranges if each[1:] != (None, None)), *options])
 
 

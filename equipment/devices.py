@@ -5,7 +5,6 @@ Visibility lives here: every read of a device for somebody goes through `device_
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -37,7 +36,8 @@ def device_contexts(session: Session, external_ids: Sequence[str], viewer: Viewe
         .outerjoin(EquipmentModel, EquipmentModel.id == Device.model_id)
         .where(Device.external_id.in_(external_ids), _usable(viewer))
     )
-    return {row.external_id: DeviceContext(row.external_id, _device(row)) for row in session.execute(statement)}
+    found = session.execute(statement).all()
+    return {external_id: DeviceContext(external_id, _device(model, serial, software, options)) for external_id, serial, software, options, model in found}
 
 
 def _usable(_viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -45,7 +45,6 @@ def _usable(_viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.true()
 
 
-def _device(row: sa.Row[Any]) -> FitDevice | None:
-    if row.EquipmentModel is None:
-        return None
-    return FitDevice(fit_model_of(row.EquipmentModel), row.serial, row.software, tuple(row.options))
+def _device(model: EquipmentModel | None, serial: str, software: str, options: Sequence[str]) -> FitDevice | None:
+    """None for a device whose model the registry does not know."""
+    return None if model is None else FitDevice(fit_model_of(model), serial, software, tuple(options))
