@@ -24,7 +24,9 @@ def degraded_page(found: Found, bundles: Mapping[int, PartBundle], understood: U
     """The page, in the order of `found`."""
     lookups = lookups_of(understood, config.tiers)
     cards = {part: card_of(bundle) for part, bundle in bundles.items()}
-    chains = {bundle.number_folded: cards[bundle.id]["replaced_by"] for bundle in bundles.values() if bundle.replaced_by}
+    chains: dict[str, list[ReplacementCard]] = {}
+    for part in sorted(bundles, key=str):  # as the index sorts them; several makers may use one number
+        chains.setdefault(bundles[part].number_folded, []).extend(cards[part]["replaced_by"])
     return SearchPage(
         query=understood,
         total=found.total,

@@ -54,7 +54,7 @@ def _by_own_number(question: Question) -> list[Select]:
     own = sa.select(Part.id).where(Part.number_folded.in_(numbers.folded)).cte("own")
     later = _after(own).with_only_columns(PartRelation.related_part_id.label("id")).cte("later", recursive=True)
     later = later.union(_after(later).with_only_columns(PartRelation.related_part_id))
-    replaced = Part.id.in_(_replaced(own, later))
+    replaced = Part.id == sa.any_(sa.func.array(_replaced(own, later).scalar_subquery()))
     typed = sa.case((replaced, tiers["superseded_itself"]), (Part.part_number.in_(numbers.typed), tiers["exact"]), else_=tiers["normalised"])
     after = sa.case((replaced, tiers["superseded"]), else_=tiers["superseded_live"])
     return [_way(Part.id, typed).join(own, own.c.id == Part.id), _way(Part.id, after).join(later, later.c.id == Part.id)]
@@ -71,7 +71,9 @@ def _replaced(*among: sa.CTE) -> Select:
     walk = _after(roots).with_only_columns(PartRelation.part_id.label("root"), PartRelation.related_part_id.label("id")).cte("walk", recursive=True)
     walk = walk.union(_after(walk).with_only_columns(walk.c.root, PartRelation.related_part_id))
     later = aliased(Part)
-    return sa.select(walk.c.root).join(later, later.id == walk.c.id).where(later.removed_at.is_(None))
+    # A value for each step and no join: the planner expects thousands of steps and would read all parts.
+    is_live = sa.select(later.removed_at.is_(None)).where(later.id == walk.c.id).scalar_subquery()
+    return sa.select(walk.c.root).where(is_live)
 
 
 def _by_words(question: Question) -> list[Select]:

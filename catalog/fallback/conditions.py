@@ -91,8 +91,8 @@ def _number(text: str) -> Decimal | None:
 
 def admitted_offers(question: Question, *columns: Any) -> sa.Select[Any]:  # noqa: ANN401 - whatever a statement may select
     """Offers that the viewer may see, whose currency has a rate, and that meet the whole wish."""
-    wish, cents = question.offers, us_cents(question)
-    asked = [cents.is_not(None), replace(wish, usd_min=None, usd_max=None).met()]
+    wish, cents = question.offers, _us_cents(question)
+    asked = [Offer.currency.in_(sorted(question.usd_per_unit)), replace(wish, usd_min=None, usd_max=None).met()]
     if wish.usd_min is not None:
         asked.append(cents >= int((wish.usd_min * 100).to_integral_value(ROUND_CEILING)))
     if wish.usd_max is not None:
@@ -100,13 +100,18 @@ def admitted_offers(question: Question, *columns: Any) -> sa.Select[Any]:  # noq
     return sa.select(*columns).select_from(Offer).join(Organisation, Organisation.id == Offer.seller_id).where(offer_visible(question.viewer), *asked)
 
 
-def us_cents(question: Question) -> sa.ColumnElement[Any]:
-    """The offer's price in whole US cents, half-even as in the index; null without a rate.
+def price_usd(question: Question) -> sa.ColumnElement[Any]:
+    """The offer's price in US dollars.
 
     The rates come with the statement: looked up for each of a hundred thousand offers they would cost more than all the rest.
     """
     rates = {currency: sa.literal(rate, sa.Numeric) for currency, rate in sorted(question.usd_per_unit.items())}
-    exact = sa.func.round(Offer.price * sa.case(rates, value=Offer.currency), 4) * 100
+    return Offer.price * sa.case(rates, value=Offer.currency)
+
+
+def _us_cents(question: Question) -> sa.ColumnElement[Any]:
+    """The offer's price in whole US cents, half-even as in the index."""
+    exact = sa.func.round(price_usd(question), 4) * 100
     half = exact - sa.func.floor(exact) == sa.literal(Decimal("0.5"), sa.Numeric)
     even = 2 * sa.func.floor((exact + sa.literal(Decimal("0.5"), sa.Numeric)) / 2)
     return sa.case((half, even), else_=sa.func.round(exact))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from catalog.fallback.candidates import candidates
-from catalog.fallback.conditions import admitted_offers, part_conditions, us_cents, wished
+from catalog.fallback.conditions import admitted_offers, part_conditions, price_usd, wished
 from catalog.fallback.question import Found, FoundPart, Question
 from catalog.models import Offer, Part
 from catalog.visibility import part_visible
@@ -35,9 +35,9 @@ def find(session: Session, question: Question) -> Found:
 
 
 def limit_time(session: Session, milliseconds: float) -> None:
-    """Let no further statement of this transaction run longer: PostgreSQL ends it with an error."""
+    """Let no further statement of this transaction run longer: PostgreSQL ends it with an error. Nor compile it first, which takes longer."""
     limit = str(max(1, int(milliseconds)))
-    session.execute(sa.select(sa.func.set_config("statement_timeout", limit, sa.true())))
+    session.execute(sa.select(sa.func.set_config("statement_timeout", limit, sa.true()), sa.func.set_config("jit", "off", sa.true())))
 
 
 def _matched(question: Question) -> sa.CTE | None:
@@ -64,11 +64,12 @@ def _score(question: Question, tier: sa.ColumnElement[Any], words: sa.ColumnElem
     boost += sa.case(dict(weights.lifecycle), value=Part.lifecycle, else_=0.0)
     for likely in question.likely:
         boost += sa.case((sa.and_(*wished(likely)), weights.likely), else_=0.0)
-    # Whatever the filters ask: what the viewer can have now.
-    on_shelf = admitted_offers(replace(question, offers=OfferWish(in_stock=True)), Offer.id).where(Offer.part_id == Part.id)
-    in_stock = on_shelf.correlate(Part).exists()
-    of_number = tier + sa.func.least(boost + sa.case((in_stock, weights.available), else_=0.0), weights.most)
-    return sa.cast(sa.case((tier > 0, of_number), else_=words * sa.func.least(1.0 + boost, weights.most)), sa.REAL)
+    # Whatever the filters ask: what the viewer can have now. A value and no EXISTS, which would read all offers for one part.
+    on_shelf = admitted_offers(replace(question, offers=OfferWish(in_stock=True)), sa.literal(weights.available, sa.Float))
+    available = on_shelf.where(Offer.part_id == Part.id).limit(1).correlate(Part).scalar_subquery()
+    of_number = tier + sa.func.least(boost + sa.func.coalesce(available, 0.0), weights.most)
+    of_words = words * sa.func.least(1.0 + boost, weights.most)
+    return sa.cast(sa.case((tier > 0, of_number + of_words), else_=of_words), sa.REAL)
 
 
 def _ordered(statement: sa.Select[Any], matched: sa.CTE, question: Question) -> sa.Select[Any]:
@@ -80,7 +81,7 @@ def _ordered(statement: sa.Select[Any], matched: sa.CTE, question: Question) -> 
         return statement.order_by(by_column[question.order].desc().nulls_last(), *ties)
     if question.order == "relevance":
         return statement.order_by(*ties)
-    value = Offer.lead_time_days if question.order == "fastest" else us_cents(question)
+    value = Offer.lead_time_days if question.order == "fastest" else price_usd(question)
     least = admitted_offers(question, Offer.part_id, sa.func.min(value).label("least")).where(Offer.part_id.in_(sa.select(columns.id)))
     best = least.group_by(Offer.part_id).subquery("best")
     direction = best.c.least.desc() if question.order == "price_desc" else best.c.least.asc()
