@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from search.request import MAX_QUERY_WORDS
 from search.tuning import types
+from search.tuning.reasoned import Tuned
 from search.tuning.vocabulary import WordsConfig
 from search.tuning.yaml_file import YamlFile, read
 
@@ -17,7 +18,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
 QUERY_FILES = ("text", "tiers", "boosts", "facets", "fusion", "fit", "suggest", "similar", "synonyms", "understanding", "vocabulary", "vocabulary_countries")
 
-Model = TypeVar("Model", bound=types.Tuned)
+Model = TypeVar("Model", bound=Tuned)
 
 
 def load_index_config(folder: Path = CONFIG / "index") -> types.IndexConfig:

@@ -6,8 +6,9 @@ Each class mirrors one mapping of `relevance/config/query`; whatever holds a num
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from search.tuning.reasoned import Factor, Most, Reasoned, Share, Tuned, Weight
 from search.tuning.vocabulary import WordsConfig
 
 
@@ -22,42 +23,6 @@ class IndexConfig:
     settings: dict[str, Any]
     mappings: dict[str, Any]
     fingerprint: str
-
-
-class Tuned(BaseModel):
-    """A mapping of the configuration: no unknown keys, never changed after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reasoned(Tuned):
-    """A mapping that holds numbers, and why they are what they are."""
-
-    why: str = Field(min_length=8)
-
-
-class Weight(Reasoned):
-    """How much something counts."""
-
-    weight: float = Field(ge=0)
-
-
-class Share(Reasoned):
-    """A part of one."""
-
-    share: float = Field(ge=0, le=1)
-
-
-class Factor(Reasoned):
-    """What a score is multiplied by."""
-
-    factor: float = Field(gt=0)
-
-
-class Most(Reasoned):
-    """A number of things."""
-
-    count: int = Field(ge=1)
 
 
 class Phrase(Reasoned):
