@@ -69,10 +69,11 @@ def _json(response: dict[str, Any]) -> str:
 
 
 def _text(response: dict[str, Any]) -> str:
-    """One line a hit: tier, number, maker, name and best price."""
+    """One line a hit: tier, number, maker, name, best price, and whether it fits."""
     lines = [*response["notes"], f"{response['total']} parts in {response['took_ms']['total']:.0f} ms"]
     for hit in response["hits"]:
         part, offer = hit["part"], hit["best_offer"]
         price = f"{offer['price']['amount']} {offer['price']['currency']}" if offer else "no offer"
-        lines.append(f"{hit['tier']:<11}{part['part_number']:<20} {part['manufacturer']['name']:<24.24} {part['name']:<50.50} {price}")
+        fit = f"  {hit['fit']['verdict'].replace('_', ' ')}: {hit['fit']['because']}" if hit["fit"] else ""
+        lines.append(f"{hit['tier']:<11}{part['part_number']:<20} {part['manufacturer']['name']:<24.24} {part['name']:<50.50} {price}{fit}")
     return "\n".join(lines)

@@ -3,11 +3,12 @@
 A verdict says what is asked of the equipment ("from serial 1400"), never what the device has or whose it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.schemas.values import Json, identifier
 from catalog.fit import Fit, FitModel, Statement, describe
+from search.response import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def verdict(fits: Fits, part_id: int) -> Json | None:
     return {"verdict": found.verdict, "device": fits.equipment.device, "because": found.brief}
 
 
-def evidence(fits: Fits, part_id: int) -> list[Json]:
-    """The statement that decided a verdict and its source, as a reason of a hit."""
+def evidence(reasons: Sequence[Evidence], fits: Fits, part_id: int) -> list[Json]:
+    """The reasons of a hit; the one about fit names the statement that decided the live verdict, and its source."""
     found = fits.verdicts.get(part_id)
-    if found is None or found.statement is None:
-        return []
-    return [{"kind": "fit", "text": f"{found.brief} ({found.statement.source})", "share": 0.0}]
+    said = f"{found.brief} ({found.statement.source})" if found and found.statement else None
+    given = [{"kind": reason.kind, "text": said if said and reason.kind == "fit" else reason.text, "share": reason.share} for reason in reasons]
+    told = any(reason.kind == "fit" for reason in reasons)
+    return given if said is None or told else [*given, {"kind": "fit", "text": said, "share": 0.0}]
 
 
 def answer(part_id: int, equipment: Equipment, found: Fit) -> Json:

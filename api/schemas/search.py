@@ -63,7 +63,7 @@ def hit(shown: Hit, live: LiveRow, fits: Fits = NO_FITS) -> Json:
         "fit": fit.verdict(fits, shown.part_id),
         "best_offer": best_offer(live.best_offer),
         "offer_count": live.offer_count,
-        "evidence": [{"kind": reason.kind, "text": reason.text, "share": reason.share} for reason in shown.evidence] + fit.evidence(fits, shown.part_id),
+        "evidence": fit.evidence(shown.evidence, fits, shown.part_id),
         "replaced_by": _replaced_by(card["replaced_by"]),
         "highlight": shown.highlight,
     }
