@@ -116,10 +116,10 @@ def without_bounds(plan: Plan, names: Sequence[str]) -> Plan:
 
 def _by_number(plan: Plan, config: QueryConfig) -> list[Candidate]:
     """Each word with a digit as a fragment of a number, an alias or a superseded number."""
-    known = {str(chip.value) for chip in plan.understood.chips if chip.slot == "part_number" and chip.certain}
+    doubtful = [chip.source for chip in plan.understood.chips if chip.slot == "part_number" and not chip.certain]
     found = []
-    for word in words_of(plan.understood.text):
-        if word.digits and len(word.folded) >= config.tiers.fragment.shortest and word.text not in known and word.folded != fold(plan.understood.text):
+    for word in words_of(" ".join([plan.understood.residual, *doubtful])):
+        if word.digits and len(word.folded) >= config.tiers.fragment.shortest and word.folded != fold(plan.understood.text):
             chip = Chip("part_number", word.text, word.text, certain=True)
             kept = tuple(other for other in plan.understood.chips if other.slot not in ("part_number", *_NARROWING) and not other.slot.startswith("spec."))
             reading = UnderstoodQuery(word.text, "number", (*kept, chip), "")
