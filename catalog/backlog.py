@@ -16,6 +16,22 @@ _COUNTS = sa.text(
 )
 
 
+_CHECK = (
+    "SELECT extract(epoch FROM clock_timestamp() - finished_at)::float AS age_s, compared, missing + stale + orphaned + corrupted AS differences, repaired "
+    "FROM index_check ORDER BY id DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LastVerify:
+    """The latest comparison of the index with the tables: seconds ago, parts compared, differing ones, whether they were healed."""
+
+    age_s: float
+    compared: int
+    differences: int
+    repaired: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """Rows that wait: `pending` for the index, `dead` for a person, `fanouts` to be unfolded, `vectors` for the encoder."""
@@ -34,3 +50,9 @@ def lag_ms(session: Session) -> int:
 def backlog(session: Session) -> Backlog:
     """Counts of everything that waits."""
     return Backlog(*session.execute(_COUNTS).one())
+
+
+def last_verify(session: Session) -> LastVerify | None:
+    """The latest comparison, or None when there was none yet."""
+    row = session.execute(sa.text(_CHECK)).one_or_none()
+    return None if row is None else LastVerify(*row)

@@ -13,6 +13,10 @@ A row says which part and which version, never what changed: the reader loads th
 `catalog.bundles.load_bundles`. An absent bundle means that the part was deleted.
 """
 
+# The id, of no part, under which the indexer sends a sign of life through the whole path. Its version is a time: milliseconds
+# since 1970. In the index it is a hidden document, so no search finds it.
+CANARY_ID = 0
+
 CHILD_TABLES = ("part_alias", "compatibility", "offer", "offer_tier", "part_relation")
 FANOUT_TABLES = (
     "manufacturer",

@@ -1,9 +1,16 @@
 """`partwise bench …`: measurements against the services and processes that run. Each prints one JSON object."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from core.errors import SetupError
+
+_SOURCE = Path(__file__).resolve().parents[1]
 
 bench = typer.Typer(name="bench", help="Measure what runs; each command prints one JSON object.", no_args_is_help=True)
 
@@ -32,3 +39,51 @@ def index() -> None:
     from indexer.resources import from_settings
 
     typer.echo(json.dumps(load.measure(from_settings())))
+
+
+@bench.command()
+def capture(seconds: Annotated[float, typer.Option(min=1, help="How long.")] = 12.0) -> None:
+    """Commits a second with and without change capture. Changes the popularity of random parts."""
+    from indexer.bench import capture as measurement
+    from indexer.resources import from_settings
+
+    typer.echo(json.dumps(measurement.measure(from_settings(), seconds)))
+
+
+@bench.command()
+def claims(rows: Annotated[int, typer.Option(min=1000, help="Rows that come and go in between.")] = 1_000_000) -> None:
+    """Time of a claim at first, after many rows, and with an idle transaction open. Works on a copy of the outbox."""
+    from indexer.bench import claims as measurement
+    from indexer.resources import from_settings
+
+    typer.echo(json.dumps(measurement.measure(from_settings(), rows)))
+
+
+@bench.command()
+def verify() -> None:
+    """Time of a comparison of the whole index with PostgreSQL."""
+    from indexer.bench import verify as measurement
+    from indexer.resources import from_settings
+
+    typer.echo(json.dumps(measurement.measure(from_settings())))
+
+
+@bench.command()
+def idle(seconds: Annotated[float, typer.Option(min=1, help="How long.")] = 10.0) -> None:
+    """Processor time of a relay while nothing changes."""
+    from indexer.bench import idle as measurement
+    from indexer.resources import from_settings
+
+    typer.echo(json.dumps(measurement.measure(from_settings(), seconds)))
+
+
+@bench.command()
+def chaos(
+    seeds: Annotated[list[int] | None, typer.Option("--seed", help="One run each; 1, 2 and 3 when none is given.")] = None,
+    seconds: Annotated[float, typer.Option(min=10, help="How long each run is.")] = 60.0,
+) -> None:
+    """Kill, freeze and cut off everything on services of its own, then check; a line of JSON a run, exit status 1 if one failed."""
+    if not (_SOURCE / "tests" / "chaos" / "run.py").exists():
+        raise SetupError("The harness lies beside the tests: run this from a checkout of the source.")
+    command = [sys.executable, "-m", "tests.chaos.run", "--seconds", str(seconds), "--seed", *map(str, seeds or (1, 2, 3))]
+    raise typer.Exit(subprocess.run(command, cwd=_SOURCE, check=False).returncode)

@@ -21,6 +21,7 @@ from search.schema.document import PartDocument
 REQUEST_BYTES = 4 * 2**20
 # Statuses of a whole request that a single document can be the cause of: malformed, too large.
 _DOCUMENTS_OWN = (400, 413)
+_GONE = "index_not_found_exception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,36 @@ class _Item:
     payload: bytes
 
 
-def write(engine: OpenSearch, targets: Sequence[str], documents: Sequence[PartDocument]) -> dict[int, Verdict]:
-    """Write each document to each index; the verdict by part id says what became of it in the worse of them."""
-    verdicts: dict[int, Verdict] = {}
-    for chunk in _chunks([_item(targets, document) for document in documents]):
-        verdicts.update(_send(engine, chunk, len(targets)))
-    for verdict in verdicts.values():
-        INDEX_ITEMS.labels(verdict.outcome.value).inc()
-    return verdicts
+def write(engine: OpenSearch, targets: Sequence[str], documents: Sequence[PartDocument], *, shown_at_once: str = "") -> dict[int, Verdict]:
+    """Write each document to each index; the verdict by part id says what became of it in the worst of them.
 
-
-def _item(targets: Sequence[str], document: PartDocument) -> _Item:
-    """The document's lines of a bulk request, one pair for each target."""
-    source = orjson.dumps(document)
-    lines = []
+    One index after the other, and a document that an outage kept out of one is not sent to the next: what the live index
+    shows, the index that will replace it has had before. `shown_at_once` names an index whose writes are refreshed at once.
+    """
+    results: dict[int, list[Verdict]] = {}
+    going = list(documents)
     for target in targets:
-        action = {"_index": target, "_id": document["id"], "version": document["version"], "version_type": "external_gte"}
-        lines += [orjson.dumps({"index": action}), source]
-    return _Item(int(document["id"]), b"\n".join(lines) + b"\n")
+        verdicts: dict[int, Verdict] = {}
+        for chunk in _chunks([_item(target, document) for document in going]):
+            verdicts.update(_send(engine, chunk, refresh=target == shown_at_once))
+        for part_id, verdict in verdicts.items():
+            results.setdefault(part_id, []).append(verdict)
+        going = [document for document in going if not _kept_out(verdicts[int(document["id"])])]
+    judged = {part_id: worst(verdicts) for part_id, verdicts in results.items()}
+    for verdict in judged.values():
+        INDEX_ITEMS.labels(verdict.outcome.value).inc()
+    return judged
+
+
+def _kept_out(verdict: Verdict) -> bool:
+    """Whether an outage kept a document out of an index. A target that is gone (its rebuild was cut short) must not hold up the live one."""
+    return verdict.outcome is Outcome.RETRY and _GONE not in verdict.reason
+
+
+def _item(target: str, document: PartDocument) -> _Item:
+    """The document's pair of lines in a bulk request."""
+    action = {"_index": target, "_id": document["id"], "version": document["version"], "version_type": "external_gte"}
+    return _Item(int(document["id"]), b"\n".join((orjson.dumps({"index": action}), orjson.dumps(document), b"")))
 
 
 def _chunks(items: Sequence[_Item]) -> Iterator[list[_Item]]:
@@ -65,11 +78,12 @@ def _chunks(items: Sequence[_Item]) -> Iterator[list[_Item]]:
         yield chunk
 
 
-def _send(engine: OpenSearch, items: Sequence[_Item], copies: int) -> dict[int, Verdict]:
+def _send(engine: OpenSearch, items: Sequence[_Item], *, refresh: bool) -> dict[int, Verdict]:
     """One request; when the engine refuses it whole, its halves, until the document at fault stands alone."""
+    params = {"filter_path": "items.*.status,items.*.error"} | ({"refresh": "true"} if refresh else {})
     try:
         with translated():
-            answer = engine.bulk(body=b"".join(item.payload for item in items), params={"filter_path": "items.*.status,items.*.error"})
+            answer = engine.bulk(body=b"".join(item.payload for item in items), params=params)
     except EngineUnavailable as error:
         return dict.fromkeys((item.part_id for item in items), Verdict(Outcome.RETRY, error.internal or error.detail))
     except EngineRefused as error:
@@ -79,6 +93,6 @@ def _send(engine: OpenSearch, items: Sequence[_Item], copies: int) -> dict[int, 
         if len(items) == 1:
             return {items[0].part_id: Verdict(Outcome.DEAD, error.internal or error.detail)}
         middle = len(items) // 2
-        return _send(engine, items[:middle], copies) | _send(engine, items[middle:], copies)
+        return _send(engine, items[:middle], refresh=refresh) | _send(engine, items[middle:], refresh=refresh)
     results = [judge(result["index"]["status"], result["index"].get("error")) for result in answer["items"]]
-    return {item.part_id: worst(results[at * copies : (at + 1) * copies]) for at, item in enumerate(items)}
+    return {item.part_id: result for item, result in zip(items, results, strict=True)}

@@ -11,9 +11,10 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from catalog.backlog import backlog, lag_ms
-from core import log, metrics
+from core import log
 from core.db import transaction
-from indexer import purge, reconcile, vectors
+from core.errors import EngineUnavailable
+from indexer import canary, purge, reconcile, vectors
 from indexer.app import EMBED_PARTS, VECTOR_QUEUE
 from indexer.locks import only_one
 from indexer.resources import Resources
@@ -54,14 +55,25 @@ def _yield_to_others() -> None:
 
 
 def watch(resources: Resources) -> None:
-    """Set the gauges, and say so when the index is far behind or rows are parked."""
+    """Say so when the index is far behind, rows are parked or the last canary is old; then send the next canary."""
     with transaction(resources.db) as session:
         behind, waiting = lag_ms(session), backlog(session)
-    metrics.INDEX_LAG_SECONDS.set(behind / 1000)
-    metrics.INDEX_BACKLOG.set(waiting.pending)
-    metrics.INDEX_DEAD.set(waiting.dead)
-    if behind > LAG_ALARM_MS or waiting.dead:
-        _log.error("index_behind", lag_ms=behind, backlog=waiting.pending, dead=waiting.dead)
+    canary_s = _canary_age_s(resources)
+    # None right after a swap: the new index gets its first one now.
+    lost = canary_s is not None and canary_s > canary.ALARM_S
+    if behind > LAG_ALARM_MS or waiting.dead or lost:
+        _log.error("index_behind", lag_ms=behind, backlog=waiting.pending, dead=waiting.dead, canary_age_s=canary_s)
+    with transaction(resources.db) as session:
+        canary.send(session)
+
+
+def _canary_age_s(resources: Resources) -> float | None:
+    """See `canary.age_s`; an engine that does not answer has none."""
+    try:
+        return canary.age_s(resources)
+    except EngineUnavailable as error:
+        _log.warning("engine_away", reason=error.internal)
+        return None
 
 
 def purge_hidden(resources: Resources) -> None:

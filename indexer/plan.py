@@ -22,6 +22,14 @@ class Rebuild:
 
 
 def targets(write_indexes: tuple[str, ...], rebuild: Rebuild | None) -> tuple[str, ...]:
-    """The indexes that a change is written to before its outbox row may go. Empty: there is no index yet."""
+    """The indexes that a change is written to before its outbox row may go, in this order. Empty: there is no index yet.
+
+    The one that will be live comes first: whoever saw a change in the old index sees it in the new one too.
+    """
     running = () if rebuild is None else (rebuild.target,)
-    return tuple(dict.fromkeys((*write_indexes, *running)))
+    return tuple(dict.fromkeys((*running, *write_indexes)))
+
+
+def shown_at_once(rebuild: Rebuild | None) -> str:
+    """The index whose writes must be searchable before the next index has them: one that may be swapped in any moment."""
+    return rebuild.target if rebuild is not None and rebuild.state == "verifying" else ""

@@ -102,6 +102,8 @@ def _go_live(resources: Resources, run: Rebuild, refused: int, report: Report) -
     if fault:
         _abandon(resources, run, fault)
         raise Conflict(f"The new index does not go live: {fault} The old one stays.")
+    with translated():
+        resources.engine.indices.refresh(index=run.target)  # what the old one shows at this moment
     aliases.point_to(resources.engine, resources.prefix, run.target)
     with transaction(resources.db) as session:
         runs.move(session, run.id, "swapped", {"refused": refused})

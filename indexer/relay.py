@@ -1,8 +1,8 @@
 """The relay: finds changed parts in the outbox and wakes the workers. Several may run at once.
 
 It looks every `poll_ms` while there is work and, when there is none, ever less often up to `IDLE_POLL_MS`. Looking is one
-statement on a partial index. A look considers what became due lately; every `sweep_s` it considers everything, which
-offers again what was claimed and never confirmed, and what committed long after it was written.
+statement on a partial index. A look considers what became due lately; every `sweep_s` it considers everything, until
+nothing old is left: what was claimed and never confirmed, what committed long after it was written, what an outage left.
 """
 
 import time
@@ -13,6 +13,7 @@ import redis
 import sqlalchemy as sa
 from celery import Celery
 from kombu.exceptions import OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
 from core import log
@@ -32,6 +33,8 @@ WINDOW_S = 10.0
 _QUEUED_PER_WORKER = 1
 # Parts that one unfolding touches, that is, locks until its commit.
 UNFOLD_PARTS = 1000
+# How long unfolding waits for a part that a writer holds: everybody else's changes wait meanwhile.
+_UNFOLD_WAIT_MS = 100
 _BROKER_DOWN_S = 1.0
 _DATABASE_DOWN_S = 1.0
 _log = log.get(__name__)
@@ -45,6 +48,7 @@ class Relay:
     send: Callable[[Sequence[int]], None]
     queued: Callable[[], int]
     _swept_at: float = field(default=0.0)
+    _emptied: bool = field(default=False)
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Work until `stopped()`. Outages of database and broker are waited out."""
@@ -65,31 +69,43 @@ class Relay:
         return max(poll_ms, min(IDLE_POLL_MS, poll_ms * idle / _PATIENCE)) / 1000
 
     def turn(self, connection: sa.Connection) -> bool:
-        """One look and, if something is due, its claims; whether there was anything."""
-        settings = self.resources.settings.indexer
-        sweep = time.monotonic() - self._swept_at >= settings.sweep_s
+        """One look and, if something is due, its claims; whether there was anything.
+
+        A sweep lasts until nothing old is left: after an outage, all that waits is old.
+        """
+        sweep = time.monotonic() - self._swept_at >= self.resources.settings.indexer.sweep_s
         window_s = claims.EVERYTHING_S if sweep else WINDOW_S
-        if sweep:
+        due = claims.is_due(connection, window_s)
+        offered = 0
+        if due:
+            self.unfold()
+            offered = self.offer(window_s)
+        if sweep and (not due or self._emptied):
             self._swept_at = time.monotonic()
-        if not claims.is_due(connection, window_s):
-            return False
-        self.unfold()
-        return self.offer(window_s) > 0
+        return offered > 0
 
     def unfold(self) -> None:
-        """Turn one batch of the oldest fan-out into outbox rows, if there is one."""
-        with transaction(self.resources.db) as session:
-            session.execute(sa.text("SELECT unfold_fanout(:most)"), {"most": UNFOLD_PARTS})
+        """Turn one batch of the oldest fan-out into outbox rows, if there is one; not yet when a writer holds one of its parts."""
+        try:
+            with transaction(self.resources.db) as session:
+                session.execute(sa.text(f"SET LOCAL lock_timeout = {_UNFOLD_WAIT_MS}"))
+                session.execute(sa.text("SELECT unfold_fanout(:most)"), {"most": UNFOLD_PARTS})
+        except DBAPIError as error:
+            if not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+                raise
+            _log.info("fanout_waits", reason=str(error.orig))
 
     def offer(self, window_s: float) -> int:
         """Claim due rows batch by batch while the workers can take more; returns how many parts were offered."""
         settings = self.resources.settings.indexer
         offered = 0
+        self._emptied = False
         try:
             while self.queued() < _QUEUED_PER_WORKER * settings.concurrency:
                 with claims.housekeeping(self.resources.db) as session:
                     part_ids = claims.claim(session, settings.batch, settings.lease_s, window_s)
                 if not part_ids:
+                    self._emptied = True
                     break
                 offered += len(part_ids)
                 self._wake(part_ids)

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from catalog.backlog import backlog, lag_ms
 from core.db import transaction
 from core.opensearch import translated
-from indexer import aliases, runs
+from indexer import aliases, canary, runs
 from indexer.resources import Resources
 
 _LAST_CHECK = "SELECT started_at, finished_at, compared, missing, stale, orphaned, corrupted, repaired FROM index_check ORDER BY id DESC LIMIT 1"
 
 
 def state(resources: Resources) -> dict[str, Any]:
-    """Aliases, documents, lag, backlog, dead rows, last rebuild and last comparison. Raises EngineUnavailable."""
+    """Aliases, documents, lag, backlog, dead rows, canary, last rebuild and last comparison. Raises EngineUnavailable."""
     standing = aliases.standing(resources.engine, resources.prefix)
     with transaction(resources.db) as session:
         behind, waiting, run = lag_ms(session), backlog(session), runs.last(session)
@@ -29,6 +29,7 @@ def state(resources: Resources) -> dict[str, Any]:
         "lag_ms": behind,
         **asdict(waiting),
         "rebuild": run,
+        "canary_age_s": canary.age_s(resources) if standing.reading else None,
         "last_verify": None if check is None else {key: value.isoformat() if isinstance(value, datetime) else value for key, value in check.items()},
     }
 

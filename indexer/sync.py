@@ -127,7 +127,7 @@ def _write(resources: Resources, loaded: Loaded) -> dict[int, Verdict]:
     if not targets:
         reason = "There is no index yet: run `partwise index rebuild`."
         return verdicts | {int(one["id"]): Verdict(Outcome.RETRY, reason) for one in loaded.documents}
-    return verdicts | bulk.write(resources.engine, targets, loaded.documents)
+    return verdicts | bulk.write(resources.engine, targets, loaded.documents, shown_at_once=plan.shown_at_once(loaded.rebuild))
 
 
 def _settle(resources: Resources, loaded: Loaded, verdicts: dict[int, Verdict]) -> int:

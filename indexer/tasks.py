@@ -40,7 +40,7 @@ def embed_parts() -> None:
 
 @app.task(name="watch_lag")
 def watch_lag() -> None:
-    """Measure how far the index is behind."""
+    """Look how far the index is behind, and send a canary."""
     jobs.watch(_resources())
 
 

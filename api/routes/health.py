@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.deps import WiringDep
 from api.errors import refuse_unknown
+from api.index_state import set_gauges, standing
 from api.schemas.values import encode
 from api.wiring import Wiring
 from search.schema.names import read_alias
@@ -35,13 +36,15 @@ def readyz(request: Request, wiring: WiringDep) -> Response:
     found = {name: _state(check, wiring) for name, check in checks.items()}
     ok = all(state["ok"] for name, state in found.items() if name != "opensearch")
     degraded = wiring.guarded.is_away or not found["opensearch"]["ok"]
-    return Response(encode({"ok": ok, "degraded": degraded, **found}), 200 if ok else 503, media_type="application/json", headers={"cache-control": "no-store"})
+    body = {"ok": ok, "degraded": degraded, **found, "index": standing(wiring)}
+    return Response(encode(body), 200 if ok else 503, media_type="application/json", headers={"cache-control": "no-store"})
 
 
 @router.get("/metrics", summary="Prometheus metrics")
-def metrics(request: Request) -> Response:
-    """All metrics of this process."""
+def metrics(request: Request, wiring: WiringDep) -> Response:
+    """All metrics of this process, and the state of the index at this moment."""
     refuse_unknown(request)
+    set_gauges(standing(wiring))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -7,9 +7,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import redis
+import sqlalchemy as sa
 from kombu.exceptions import OperationalError
 
 from indexer import reconcile, sync
@@ -128,3 +130,37 @@ def test_an_idle_relay_looks_less_often_but_never_rarely(world: World) -> None:
     assert pauses == sorted(pauses)
     assert pauses[0] == world.resources.settings.indexer.poll_ms / 1000
     assert pauses[-1] == IDLE_POLL_MS / 1000
+
+
+def test_what_an_outage_left_is_offered_without_a_pause_between_two_batches(world: World) -> None:
+    part_ids = world.add_parts(60)
+    world.rebuild()
+    world.execute("UPDATE part SET popularity = 5 WHERE id = ANY (:ids)", ids=part_ids)
+    world.execute("UPDATE index_outbox SET due_at = now() - interval '1 hour'")
+    small = world.resources.settings.model_copy(update={"indexer": world.resources.settings.indexer.model_copy(update={"batch": 20})})
+    queue: list[list[int]] = []
+    relay = Relay(replace(world.resources, settings=small), lambda ids: queue.append(list(ids)), lambda: len(queue))
+    offered: set[int] = set()
+    with world.resources.db.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for _ in range(3):
+            relay.turn(connection)
+            offered.update(queue.pop())
+    assert offered == set(part_ids)
+
+
+def test_a_part_that_a_writer_holds_keeps_its_fan_out_waiting_but_nothing_else(world: World) -> None:
+    held, other = world.add_parts(2)
+    world.rebuild()
+    world.execute("UPDATE manufacturer SET name = 'Acme Ltd' WHERE slug = 'acme'")
+    offered: list[int] = []
+    relay = Relay(world.resources, offered.extend, lambda: 0)
+    with world.resources.db.connect() as writer, world.resources.db.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        writer.execute(sa.text("UPDATE part SET popularity = 1 WHERE id = :id"), {"id": held})
+        world.execute("UPDATE part SET popularity = 2 WHERE id = :id", id=other)
+        begun = time.monotonic()
+        relay.turn(connection)
+        assert time.monotonic() - begun < 2
+        assert offered == [other]
+        writer.rollback()
+        relay.turn(connection)
+    assert set(offered) == {held, other}

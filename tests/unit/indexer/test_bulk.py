@@ -19,11 +19,13 @@ class FakeEngine:
     def __init__(self, *, poison: int = 0, stale: int = 0, refusal: Exception | None = None) -> None:
         self.poison, self.stale, self.refusal = poison, stale, refusal
         self.requests: list[list[dict[str, Any]]] = []
+        self.refreshed: list[bool] = []
 
     def bulk(self, *, body: bytes, params: dict[str, str]) -> dict[str, Any]:
         assert params["filter_path"]
         actions = [orjson.loads(line)["index"] for line in body.splitlines()[::2]]
         self.requests.append(actions)
+        self.refreshed.append("refresh" in params)
         if self.refusal and any(action["_id"] == str(self.poison) for action in actions):
             raise self.refusal
         return {"items": [{"index": {"status": 409 if action["_id"] == str(self.stale) else 200}} for action in actions]}
@@ -35,7 +37,19 @@ class FakeEngine:
 def test_each_document_goes_to_each_target_with_its_version() -> None:
     engine = FakeEngine()
     bulk.write(engine.client(), ("a", "b"), [hidden(1, 7)])
-    assert engine.requests == [[{"_index": index, "_id": "1", "version": 7, "version_type": "external_gte"} for index in ("a", "b")]]
+    assert engine.requests == [[{"_index": index, "_id": "1", "version": 7, "version_type": "external_gte"}] for index in ("a", "b")]
+
+
+def test_what_an_outage_kept_out_of_the_new_index_is_not_shown_by_the_old_one() -> None:
+    engine = FakeEngine(poison=1, refusal=TransportError(503, "busy", {}))
+    assert bulk.write(engine.client(), ("new", "old"), [hidden(1, 7)])[1].outcome is Outcome.RETRY
+    assert [request[0]["_index"] for request in engine.requests] == ["new"]
+
+
+def test_only_the_index_that_is_about_to_go_live_is_refreshed() -> None:
+    engine = FakeEngine()
+    bulk.write(engine.client(), ("new", "old"), [hidden(1, 7)], shown_at_once="new")
+    assert engine.refreshed == [True, False]
 
 
 def test_an_older_version_than_the_index_has_counts_as_done() -> None:

@@ -1,6 +1,6 @@
 """Where a change is written to."""
 
-from indexer.plan import Rebuild, targets
+from indexer.plan import Rebuild, shown_at_once, targets
 
 RUN = Rebuild(1, "new", "old", "loading", 0, rollback=False)
 
@@ -9,8 +9,13 @@ def test_without_a_rebuild_the_live_index_is_written() -> None:
     assert targets(("old",), None) == ("old",)
 
 
-def test_during_a_rebuild_both_are_written() -> None:
-    assert targets(("old",), RUN) == ("old", "new")
+def test_during_a_rebuild_both_are_written_the_new_one_first() -> None:
+    assert targets(("old",), RUN) == ("new", "old")
+
+
+def test_a_target_is_shown_at_once_only_from_its_trial_on() -> None:
+    trial = Rebuild(1, "new", "old", "verifying", 0, rollback=False)
+    assert [shown_at_once(run) for run in (None, RUN, trial)] == ["", "", "new"]
 
 
 def test_after_the_swap_and_before_the_run_is_closed_the_new_one_is_written_once() -> None:
