@@ -40,6 +40,8 @@ class Answer:
 @pytest.fixture
 def own(web_settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     """Settings with an engine in its own folder that holds a copy of the index."""
+    for folder in ("log", "run"):
+        (tmp_path / folder).mkdir()
     url = opensearch.start(tmp_path, HEAP, lambda _text: None)
     engine = web_settings.engine.model_copy(update={"timeout_ms": 4_000})
     guard = web_settings.fallback.model_copy(update={"reserve_ms": 2_000, "statement_timeout_ms": 3_000, "concurrency": THREADS})
