@@ -175,7 +175,8 @@ def _kind(written: str, number: str) -> str:
 
 
 def test_tiers_never_interleave_over_random_fragments(default: Default) -> None:
-    draw, seen = random.Random(3), set()
+    draw = random.Random(3)
+    seen: set[str] = set()
     for _, number in sample(default, 23, 1):
         folded = fold(number)
         begin = draw.randrange(max(1, len(folded) - 4))
