@@ -166,6 +166,9 @@ def test_hits_total_and_facets_equal_the_tables(world: Any, sql: Sql, seed: int)
             matched[request.q] = world.every_id(SearchRequest(request.q, size=100))
         oracle = Oracle(sql, request, matched[request.q])
         page = world.service.search(request)
+        if page.relaxations:  # what is shown instead is tested with the ladder
+            assert oracle.ids() == set(), request
+            continue
         ids = world.every_id(request)
         assert page.total == len(ids)
         assert set(ids) == oracle.ids(), request
@@ -215,7 +218,8 @@ def test_a_stranger_sees_the_same_page_whether_or_not_private_offers_exist(world
     page = world.search(viewer=alone, size=100)
     offer_facets = [facet for facet in page.facets if facet.name in ("condition", "price", "in_stock")]
     assert [facet.buckets for facet in offer_facets] == [(), (), ()]
-    assert world.search(viewer=alone, filters=Filters(price_min=Decimal(0))).total == 0
+    priced = world.search(viewer=alone, filters=Filters(price_min=Decimal(0)))
+    assert [step for step, _ in priced.relaxations] == ["bounds"], "nothing has a price for somebody who sees no offer"
 
 
 def test_an_unfolded_tree_shows_the_way_to_the_selected_category(world: Any) -> None:
