@@ -12,17 +12,14 @@ from catalog.fallback.candidates import with_all_below
 from catalog.fallback.question import FitWish, PartWish, Question
 from catalog.models import Category, Compatibility, EquipmentModel, Offer, Part
 from catalog.visibility import offer_visible
-from catalog.wish import NOTHING
 
 Condition = sa.ColumnElement[bool]
 
 
 def part_conditions(question: Question) -> list[Condition]:
-    """What every part of the answer meets, visibility apart."""
+    """What every part of the answer meets, visibility and offers apart."""
     found = list(wished(question.parts))
     found += [sa.not_(sa.and_(sa.true(), *wished(refused))) for refused in question.refused]
-    if question.offers != NOTHING:
-        found.append(admitted_offers(question, Offer.part_id).where(Offer.part_id == Part.id).correlate(Part).exists())
     return found
 
 

@@ -11,9 +11,10 @@ from catalog.fallback.conditions import admitted_offers, part_conditions, price_
 from catalog.fallback.question import Found, FoundPart, Question
 from catalog.models import Offer, Part
 from catalog.visibility import part_visible
-from catalog.wish import OfferWish
+from catalog.wish import NOTHING, OfferWish
 
 _NOTHING_FOUND = Found((), 0)
+_BY_OFFER = ("price_asc", "price_desc", "fastest")
 
 
 def find(session: Session, question: Question) -> Found:
@@ -53,8 +54,22 @@ def _matched(question: Question) -> sa.CTE | None:
         # Where everything matches, what has the number still comes first.
         tier, words = sa.func.coalesce(found.c.tier, 0.0), sa.func.coalesce(found.c.words, 1.0)
         source = sa.join(Part, found, found.c.id == Part.id, isouter=question.everything)
-    columns = [Part.id, Part.popularity, Part.listed_at, Part.rating, tier.label("tier"), _score(question, tier, words).label("score")]
-    return sa.select(*columns).select_from(source).where(part_visible(), *part_conditions(question)).cte("matched")
+    columns: list[Any] = [Part.id, Part.popularity, Part.listed_at, Part.rating, tier.label("tier"), _score(question, tier, words).label("score")]
+    conditions = part_conditions(question)
+    if question.everything and (question.offers != NOTHING or question.order in _BY_OFFER):
+        # One pass over all offers costs less than a look at those of each part. Few parts are looked up one by one.
+        best = _best_offers(question).subquery("best")
+        source = sa.join(source, best, best.c.part_id == Part.id, isouter=question.offers == NOTHING)
+        columns.append(best.c.least)
+    elif question.offers != NOTHING:
+        conditions.append(admitted_offers(question, Offer.part_id).where(Offer.part_id == Part.id).correlate(Part).exists())
+    return sa.select(*columns).select_from(source).where(part_visible(), *conditions).cte("matched")
+
+
+def _best_offers(question: Question) -> sa.Select[Any]:
+    """Each part's least price or, for `fastest`, time among the offers that meet the wish."""
+    value = Offer.lead_time_days if question.order == "fastest" else price_usd(question)
+    return admitted_offers(question, Offer.part_id, sa.func.min(value).label("least")).group_by(Offer.part_id)
 
 
 def _score(question: Question, tier: sa.ColumnElement[Any], words: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -81,8 +96,8 @@ def _ordered(statement: sa.Select[Any], matched: sa.CTE, question: Question) -> 
         return statement.order_by(by_column[question.order].desc().nulls_last(), *ties)
     if question.order == "relevance":
         return statement.order_by(*ties)
-    value = Offer.lead_time_days if question.order == "fastest" else price_usd(question)
-    least = admitted_offers(question, Offer.part_id, sa.func.min(value).label("least")).where(Offer.part_id.in_(sa.select(columns.id)))
-    best = least.group_by(Offer.part_id).subquery("best")
-    direction = best.c.least.desc() if question.order == "price_desc" else best.c.least.asc()
-    return statement.outerjoin(best, best.c.part_id == columns.id).order_by(direction.nulls_last(), *ties)
+    if "least" not in columns:
+        best = _best_offers(question).where(Offer.part_id.in_(sa.select(columns.id))).subquery("best")
+        statement, columns = statement.outerjoin(best, best.c.part_id == columns.id), best.c
+    direction = columns.least.desc() if question.order == "price_desc" else columns.least.asc()
+    return statement.order_by(direction.nulls_last(), *ties)

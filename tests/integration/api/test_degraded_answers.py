@@ -53,7 +53,7 @@ def test_numbers_are_found_in_the_same_tiers_and_order(pair: tuple[SearchService
     seen: set[str] = set()
     same_order = 0
     for number in numbers:
-        spelt = draw.choice([str, str.lower, lambda text: text.replace("-", " "), lambda text: text.replace(" ", "-")])(number)
+        spelt = draw.choice([number, number.lower(), number.replace("-", " "), number.replace(" ", "-")])
         normal, degraded = both(pair, SearchRequest(spelt, size=50))
         assert [tier for _, tier in by_number(degraded)] == [tier for _, tier in by_number(normal)], spelt
         assert set(by_number(degraded)) == set(by_number(normal)), spelt
@@ -79,9 +79,8 @@ def asked(filters: Filters) -> dict[str, Any]:
 
 
 def some_filters(draw: random.Random, known: dict[str, list[str]]) -> Filters:
-    makers: dict[str, Callable[[], Any]] = {
-        name: lambda name=name: tuple(draw.sample(known[name], draw.randint(1, 3))) for name in ("category", "manufacturer", "model", "modality", "seller")
-    }
+    several: Callable[[str], Callable[[], Any]] = lambda name: lambda: tuple(draw.sample(known[name], draw.randint(1, 3)))  # noqa: E731
+    makers: dict[str, Callable[[], Any]] = {name: several(name) for name in ("category", "manufacturer", "model", "modality", "seller")}
     makers |= {
         "condition": lambda: tuple(draw.sample(CONDITIONS, draw.randint(1, 2))),
         "price_min": lambda: Decimal(draw.choice(["10", "49.99", "200"])),

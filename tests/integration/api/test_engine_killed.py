@@ -61,7 +61,7 @@ def copy(source: OpenSearch, target: OpenSearch, alias: str) -> None:
 
 
 def ask(web: TestClient, queries: list[str], stop: Event) -> list[Answer]:
-    answers = []
+    answers: list[Answer] = []
     for turn in count():
         if stop.is_set():
             return answers
