@@ -25,7 +25,8 @@ class HttpProxy(Proxy):
 
     async def _answer(self, request: bytes) -> bytes | None:
         """The response's bytes, or what is left of them; None for none at all."""
-        fault = self.draw()
+        line = request.split(b"\r\n", 1)[0]
+        fault = self.draw(line)
         kind = None if fault is None else fault.kind
         if fault is not None and kind in _REFUSALS:
             return _refusal(kind)
@@ -42,7 +43,7 @@ class HttpProxy(Proxy):
             return None
         if kind is Kind.TRUNCATE:
             return response[: len(response) // 2]
-        if fault is not None and kind is Kind.ITEMS and b"/_bulk" in request.split(b"\r\n", 1)[0]:
+        if fault is not None and kind is Kind.ITEMS and b"/_bulk" in line:
             return self._spoil(response, fault)
         return response
 

@@ -22,19 +22,19 @@ from tests.chaos.schedule import Episode
 
 _REBUILD_S = 90.0
 # Share of requests that meet a fault, and the delay that is one.
-DEFAULT_SHARE, DEFAULT_DELAY_S = 0.5, 0.7
+SHARE, DELAY_S = 0.5, 0.7
 
 
 class Nemesis:
     """Does what `episodes` say. `done` counts the misfortunes by kind, `engine_down_s` how long restarts of the engine took."""
 
-    def __init__(self, rig: Rig, episodes: Sequence[Episode], sessions: Sessions, seed: int, share: float, delay_s: float) -> None:
+    def __init__(self, rig: Rig, episodes: Sequence[Episode], sessions: Sessions, seed: int) -> None:
         self.done: Counter[str] = Counter()
         self.engine_down_s = 0.0
         self.rebuilt = 0
         self.failures: list[str] = []
         self._rig, self._episodes, self._sessions = rig, episodes, sessions
-        self._share, self._delay_s, self._seed = share, delay_s, seed
+        self._seed = seed
         self._rebuilding = threading.Lock()
 
     def run(self) -> None:
@@ -72,7 +72,7 @@ class Nemesis:
     def _trouble(self, episode: Episode) -> None:
         """Spoil the traffic through a proxy."""
         proxy = self._rig.proxies[episode.lane]
-        proxy.fault = Fault(Kind(episode.kind), self._share, self._delay_s)
+        proxy.fault = Fault(Kind(episode.kind), SHARE, DELAY_S)
         time.sleep(episode.seconds)
         proxy.fault = None
 

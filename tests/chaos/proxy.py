@@ -33,11 +33,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens, to which share of the requests, and how long a delay is."""
+    """What happens, to which share of the requests, and how long a delay is; `path`: only to requests with this in their first line."""
 
     kind: Kind
     share: float = 0.5
     delay_s: float = 0.5
+    path: bytes = b""
 
 
 class Loop:
@@ -83,10 +84,10 @@ class Proxy:
         """Take no more connections."""
         self._loop.loop.call_soon_threadsafe(self._server.close)
 
-    def draw(self) -> Fault | None:
-        """The fault that the next request or chunk meets."""
+    def draw(self, line: bytes = b"") -> Fault | None:
+        """The fault that the next request (with this first line) or chunk meets."""
         fault = self.fault
-        if fault is None or self.dice.random() >= fault.share:
+        if fault is None or fault.path not in line or self.dice.random() >= fault.share:
             return None
         self.met += 1
         return fault

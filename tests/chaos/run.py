@@ -22,7 +22,8 @@ from indexer import reindex
 from search.schema.names import versioned_pattern
 from tests.chaos import catalogue, checker, schedule
 from tests.chaos.history import History
-from tests.chaos.nemesis import DEFAULT_DELAY_S, DEFAULT_SHARE, Nemesis
+from tests.chaos.nemesis import Nemesis
+from tests.chaos.proxy import Fault
 from tests.chaos.readers import Reader, Sessions
 from tests.chaos.rig import Rig, services, wait_for
 from tests.chaos.workload import Ids, Writer
@@ -33,7 +34,11 @@ LIVENESS_S, PATIENCE_S = 10.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run does. `rate` is transactions a second of all writers; `planted` is SQL that takes a safeguard away."""
+    """What a run does.
+
+    `rate` is transactions a second of all writers; `steady` is a fault before the engine during
+    the whole run; `planted` is SQL that takes a safeguard away.
+    """
 
     seed: int
     seconds: float = 60.0
@@ -41,8 +46,7 @@ class Plan:
     names: tuple[str, ...] = ("worker1", "worker2", "relay1", "relay2", "web")
     parts: int = 1500
     rate: float = 30.0
-    share: float = DEFAULT_SHARE
-    delay_s: float = DEFAULT_DELAY_S
+    steady: Fault | None = None
     mutant: str = ""
     planted: str = ""
     liveness_s: float = LIVENESS_S
@@ -68,7 +72,8 @@ def run(plan: Plan, home: Path, urls: dict[str, str]) -> dict[str, Any]:
 
 def _ordeal(plan: Plan, rig: Rig, ids: Ids) -> dict[str, Any]:
     history, sessions = History(), Sessions()
-    nemesis = Nemesis(rig, schedule.make(plan.seed, plan.seconds, plan.lanes), sessions, plan.seed, plan.share, plan.delay_s)
+    nemesis = Nemesis(rig, schedule.make(plan.seed, plan.seconds, plan.lanes), sessions, plan.seed)
+    rig.proxies["net-opensearch"].fault = plan.steady
     load = _Load(plan, rig, ids, history, sessions)
     begun = time.monotonic()
     nemesis.run()
@@ -130,10 +135,7 @@ class _Load:
         # Writers are not under test, but one has the network that the product has: it does not always know what it did.
         self._pools = [make_engine(settings), make_engine(settings.model_copy(update={"database_url": proxied}))]
         count = 4
-        writers = [
-            Writer(f"writer{at}", self._pools[at == 0 and plan.lanes is not schedule.HOT], ids, history, f"{plan.seed}/{at}", plan.rate / count)
-            for at in range(count)
-        ]
+        writers = [Writer(f"writer{at}", self._pools[at == 0], ids, history, f"{plan.seed}/{at}", plan.rate / count) for at in range(count)]
         readers = [Reader(f"reader{at}", rig.engine, rig.resources.prefix, ids, history, sessions, by_search=at % 2 == 0) for at in range(3)]
         self._writing = [self._thread(writer.run, self._no_more) for writer in writers]
         self._reading = [self._thread(reader.run, self._end) for reader in readers]

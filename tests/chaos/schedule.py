@@ -33,11 +33,8 @@ SMOKE: Lanes = {
     "net-postgres": ("cut_after",),
     "index": ("block", "rebuild"),
 }
-# Late writes and lost answers to few, often changed parts: what each safeguard is there for.
-HOT: Lanes = {
-    "net-opensearch": ("delay",) * 4,
-    "index": ("rebuild",),
-}
+# Beside a fault that lasts for the whole run (`Plan.steady`).
+REBUILD: Lanes = {"index": ("rebuild",)}
 LONGEST_S = 4.0
 # The restart of the engine takes long, so it is killed early.
 _EARLY = "opensearch"

@@ -84,6 +84,11 @@ def test_a_refusal_never_reaches_the_engine(proxy: HttpProxy, kind: Kind, status
     assert (caught.value.status_code, Engine.taken) == (status, 0)
 
 
+def test_a_fault_for_one_path_leaves_the_others_alone(proxy: HttpProxy) -> None:
+    proxy.fault = Fault(Kind.STATUS_503, share=1.0, path=b"/_search")
+    assert bulk(proxy) == [200] * 20
+
+
 def test_items_are_called_rejected_though_they_were_taken(proxy: HttpProxy) -> None:
     proxy.fault = Fault(Kind.ITEMS, share=1.0)
     assert set(bulk(proxy)) <= {429, 503}

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.chaos import schedule
+from tests.chaos.proxy import Fault, Kind
 from tests.chaos.run import PATIENCE_S, Plan, run
 
 pytestmark = pytest.mark.chaos
 Arena = tuple[Path, dict[str, str]]
 NAMES = ("worker1", "worker2", "relay1", "relay2")
-# Few parts, changed often; many a bulk request arrives late.
-HOT = Plan(11, 16.0, lanes=schedule.HOT, names=NAMES, parts=800, rate=30.0, share=0.5, delay_s=2.0, liveness_s=PATIENCE_S)
+# Every second bulk request arrives late: what overtakes it must not be undone by it.
+LATE = Fault(Kind.DELAY, share=0.5, delay_s=2.0, path=b"/_bulk")
+HOT = Plan(11, 16.0, lanes=schedule.REBUILD, names=NAMES, parts=800, steady=LATE, liveness_s=PATIENCE_S)
 # Mutation -> what must be found, any one of it.
 IN_THE_CODE = {
     "without_versions": {"stale", "backwards", "content", "resurrected"},

@@ -168,6 +168,18 @@ def test_an_index_that_fails_its_trial_does_not_go_live(world: World, monkeypatc
     assert aliases.standing(world.resources.engine, world.resources.prefix).indexes == (first,)
 
 
+def test_an_index_in_which_numbers_are_not_found_does_not_go_live(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.add_parts(5)
+    first = world.rebuild()
+    config = reindex.load_index_config()
+    properties = config.mappings["properties"] | {"number_folded": {"type": "keyword", "index": False, "doc_values": False}}
+    blind = replace(config, mappings={**config.mappings, "properties": properties})
+    monkeypatch.setattr(reindex, "load_index_config", lambda: blind)
+    with pytest.raises(Conflict, match="does not find it first"):
+        world.rebuild()
+    assert aliases.standing(world.resources.engine, world.resources.prefix).indexes == (first,)
+
+
 def test_a_refused_document_does_not_stop_a_rebuild_and_is_offered_to_be_parked(world: World, refusing: Callable[[int], World]) -> None:
     part_ids = world.add_parts(150)
     bad = refusing(part_ids[7])
