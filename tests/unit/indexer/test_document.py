@@ -96,7 +96,12 @@ def test_the_sentence_names_part_category_maker_values_and_equipment_within_its_
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [("R1", "R9", (0, 2**31 - 1, True, False)), (None, "R2", (0, 1, True, True)), ("R2", None, (1, 2**31 - 1, True, True)), (None, None, (0, 2**31 - 1, False, True))],
+    [
+        ("R1", "R9", (0, 2**31 - 1, True, False)),
+        (None, "R2", (0, 1, True, True)),
+        ("R2", None, (1, 2**31 - 1, True, True)),
+        (None, None, (0, 2**31 - 1, False, True)),
+    ],
 )
 def test_software_counts_by_its_place_and_an_unknown_bound_is_marked(low: str | None, high: str | None, expected: tuple[int, int, bool, bool]) -> None:
     first = PART.compatibilities[0]
