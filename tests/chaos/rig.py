@@ -133,8 +133,9 @@ class Rig:
             process.start(self.home, process.Spec(name, self.command(name), env=self.environment(), cwd=ROOT))
 
     def spawn(self, name: str, *arguments: str) -> None:
-        """Start a command that ends by itself."""
-        process.start(self.home, process.Spec(name, self.command("", *arguments), env=self.environment(), cwd=ROOT))
+        """Start a command that ends by itself; never mutated: what is looked for is the fault of relay and worker."""
+        argv = (sys.executable, "-m", "cli.main", *arguments)
+        process.start(self.home, process.Spec(name, argv, env=self.environment(), cwd=ROOT))
 
     def runs(self, name: str) -> bool:
         """Whether the process runs."""
