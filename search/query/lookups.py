@@ -36,7 +36,7 @@ def lookups_of(understood: UnderstoodQuery, config: TierConfig, *, guessing: boo
     whole = (" ".join(understood.text.split()), _without_makers(understood))
     if len(asked) <= 1:
         guess = whole[0] if guessing and len(understood.text.split()) <= _WORDS_OF_A_NUMBER else ""
-        found = [_lookup(asked[0] if asked else guess, (*asked, *whole, *_coined(understood.residual)), config)]
+        found = [_lookup(asked[0] if asked else guess, (*asked, *whole, *_behind_makers(understood, asked), *_coined(understood.residual)), config)]
     else:
         found = [*(_lookup(number, (number,), config) for number in asked), _lookup("", whole, config)]
     return tuple(lookup for lookup in found if lookup.folded)
@@ -74,6 +74,12 @@ def _without_makers(understood: UnderstoodQuery) -> str:
 
 def _coined(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if _COINED.fullmatch(word))
+
+
+def _behind_makers(understood: UnderstoodQuery, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows a maker's name that is glued to a number ("GE-2100018")."""
+    makers = tuple(chip.source for chip in understood.chips if chip.slot == "manufacturer")
+    return tuple(number[len(maker) :].lstrip("-_/. ") for number in asked for maker in makers if number.startswith(maker))
 
 
 def _unique(values: tuple[str, ...] | list[str]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
         kept = () if "part_number" in off else labelled_spans(words, vocabulary.part_number)
         plain = Context(scan(text), resources.language, resources.lexicon, currency, devices)
         findings = tuple(finding for finding in read_plain(plain, off) if not _touches((finding.start, finding.end), kept))
-    claimed = [(finding.start, finding.end) for finding in findings]
+    claimed = [(finding.start, finding.end) for finding in findings if not _begins_a_number(finding, words)]
     described = any(finding.slot.startswith(_TEXT_SLOTS) for finding in findings)
     taken = frozenset(position for position, word in enumerate(words) if _touches((word.start, word.end), claimed))
     chips = [(finding.start, Chip(slot, value, text[finding.start : finding.end], finding.certain)) for finding in findings for slot, value in finding.chips]
@@ -56,6 +56,14 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
     residual = _residual(text, words, numbered, [(finding.start, finding.end) for finding in findings if finding.certain])
     ordered = tuple(chip for _, chip in sorted(chips, key=lambda pair: pair[0]))
     return UnderstoodQuery(text, _intent(ordered, residual), ordered, residual)
+
+
+def _begins_a_number(finding: Finding, words: tuple[Word, ...]) -> bool:
+    """Whether a maker's name is but a piece of a word with digits: "BPL-GPK-1634" is one number all the same."""
+    length = finding.end - finding.start
+    return finding.slot == "manufacturer" and any(
+        word.digits and word.start <= finding.start and finding.end <= word.end and length < word.end - word.start for word in words
+    )
 
 
 def _touches(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
