@@ -111,7 +111,9 @@ def without_bounds(plan: Plan, names: Sequence[str]) -> Plan:
     slots = set(names)
     chips = tuple(chip for chip in plan.understood.chips if chip.slot not in slots and not ("specifications" in slots and chip.slot.startswith("spec.")))
     request = replace(plan.request, filters=replace(plan.request.filters, **own))
-    return replace(plan, understood=replace(plan.understood, chips=chips), request=request)
+    # Without any chip it is the text that is searched: what the bound was read from must not come back as words.
+    text = plan.understood.text if chips or not plan.understood.chips else plan.understood.residual
+    return replace(plan, understood=replace(plan.understood, chips=chips, text=text), request=request)
 
 
 def _by_number(plan: Plan, config: QueryConfig) -> list[Candidate]:

@@ -73,7 +73,7 @@ class NothingFound:
 
     def _known(self, plan: Plan) -> _Known:
         config = self._setting.config
-        units = units_of(words(plan.understood), config, forgiving=False)
+        units = units_of(words(plan.understood), config, forgiving=plan.attempt.generous)
         doubted = suspects(plan.understood, config, self._labels)
         bodies = [presence_body(text.words([unit], config.text, 1, named=False)) for unit in units]
         bodies += [presence_body(text.words(_one(word), config.text, 1, named=False)) for word in doubted]

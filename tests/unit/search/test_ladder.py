@@ -50,6 +50,7 @@ def test_each_bound_is_loosened_alone_before_all_together_whether_words_or_the_r
     found = tried(plan("battery under $5000", PRICE, residual="battery", filters=Filters(in_stock=True)), battery=9)
     assert [candidate.bounds for candidate in found] == [("price_max",), ("in_stock",), ("price_max", "in_stock")]
     assert found[0].plan.understood.chips == ()
+    assert words(found[0].plan.understood) == "battery"
     assert found[0].plan.request.filters.in_stock
     assert not found[1].plan.request.filters.in_stock
 
