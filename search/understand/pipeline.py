@@ -20,6 +20,8 @@ from search.understand.words import Word, words_of
 
 # Beside what names a kind of part a number is not alone: "battery 2100018" may be a number of something else.
 _TEXT_SLOTS = ("category", "spec.", "not.category")
+# A word that holds such a name and at least so many digits is a number; "12-lead-ECG" is none.
+_DIGITS_BESIDE = {"manufacturer": 1, "category": 3}
 
 
 def understand(  # noqa: PLR0913 - each is one value, and all but three are named
@@ -44,7 +46,7 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
         plain = Context(scan(text), resources.language, resources.lexicon, currency, devices)
         findings = tuple(finding for finding in read_plain(plain, off) if not _touches((finding.start, finding.end), kept))
     claimed = [(finding.start, finding.end) for finding in findings if not _begins_a_number(finding, words)]
-    described = any(finding.slot.startswith(_TEXT_SLOTS) for finding in findings)
+    described = any(finding.slot.startswith(_TEXT_SLOTS) and not _begins_a_number(finding, words) for finding in findings)
     taken = frozenset(position for position, word in enumerate(words) if _touches((word.start, word.end), claimed))
     chips = [(finding.start, Chip(slot, value, text[finding.start : finding.end], finding.certain)) for finding in findings for slot, value in finding.chips]
     numbered: frozenset[int] = frozenset()
@@ -59,10 +61,11 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
 
 
 def _begins_a_number(finding: Finding, words: tuple[Word, ...]) -> bool:
-    """Whether a maker's name is but a piece of a word with digits: "BPL-GPK-1634" is one number all the same."""
+    """Whether a maker's or a category's name is but a piece of a word with digits: "BPL-GPK-1634", "LC-R689R9V" are one number all the same."""
+    least = _DIGITS_BESIDE.get(finding.slot)
     length = finding.end - finding.start
-    return finding.slot == "manufacturer" and any(
-        word.digits and word.start <= finding.start and finding.end <= word.end and length < word.end - word.start for word in words
+    return least is not None and any(
+        word.digits >= least and word.start <= finding.start and finding.end <= word.end and length < word.end - word.start for word in words
     )
 
 
