@@ -7,10 +7,14 @@ from search.query.clauses import EVERY_WORD, PHRASE, WORD, Clause
 from search.query.units import Unit
 from search.tuning.types import TextConfig
 
+# Each name is looked at again for every hit: in longer queries the words are told, not their fields.
+_MOST_BY_FIELD = 6
+
 
 def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool) -> Clause:
     """At least `least` of the units; `named` makes the matched ones recognisable on the hit ("word:0", and by field "word:0:name")."""
-    clauses = [_unit(unit, config, f"{WORD}:{position}" if named else None) for position, unit in enumerate(units)]
+    fields = len(units) <= _MOST_BY_FIELD
+    clauses = [_unit(unit, config, f"{WORD}:{position}" if named else None, fields=fields) for position, unit in enumerate(units)]
     return {"bool": {"should": clauses, "minimum_should_match": least}}
 
 
@@ -34,11 +38,11 @@ def every_word(units: Sequence[Unit], config: TextConfig) -> Clause:
     return {"bool": {"filter": [_unit(unit, config, None) for unit in exact], "_name": EVERY_WORD}}
 
 
-def _unit(unit: Unit, config: TextConfig, name: str | None) -> Clause:
+def _unit(unit: Unit, config: TextConfig, name: str | None, *, fields: bool = False) -> Clause:
     # What was typed as one ("PS4", "12V", "X-ray") must stand as one, though analysis splits it: a 4 elsewhere is no proof.
     loose = " " in unit.text
     how = {"type": "best_fields", "operator": "and"} if loose else {"type": "phrase"}
-    choices = [_in_fields(unit.text, config, how, 1.0) if name is None else _by_field(unit.text, config, name, loose=loose)]
+    choices = [_in_fields(unit.text, config, how, 1.0) if name is None or not fields else _by_field(unit.text, config, name, loose=loose)]
     if unit.edits:
         choices.append(_misspelt(unit, config))
     choices += [_in_fields(synonym, config, {"type": "phrase"}, config.synonym.factor) for synonym in unit.synonyms]
