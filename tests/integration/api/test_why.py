@@ -90,7 +90,7 @@ def test_without_what_is_named_a_part_that_was_kept_out_is_found(web: TestClient
 def test_a_part_that_is_shown_stands_at_the_rank_that_is_told(web: TestClient, combinations: list[Any]) -> None:
     checked = 0
     for params, part, answer in combinations:
-        if answer["shown"] and answer["rank"] <= 100:
+        if answer["shown"] and (answer["rank"] or 1_000) <= 100:
             hits = web.get("/api/v1/search", params=[*params, ("size", "100")]).json()["hits"]
             found = hits[answer["rank"] - 1]
             assert (found["part"]["id"], found["tier"]) == (part, answer["tier"]), params
