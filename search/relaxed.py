@@ -10,8 +10,8 @@ from search.plan import Plan
 from search.query.chips import applied
 from search.request import Filters
 
-QUOTE = ("quote", "Nothing in the catalogue comes near. A request for quotation with these words reaches every seller who may have it.")
-QUOTE_WITHIN = ("quote", "Nothing in the catalogue meets all of it. A request for quotation with these words reaches every seller who may have it.")
+QUOTE = ("quote", "Nothing in the catalogue comes near. Check the number on the label, or try fewer words.")
+QUOTE_WITHIN = ("quote", "Nothing in the catalogue meets all of it. Take a filter away, or try fewer words.")
 
 # Bound -> how the nearest value behind it is found among the offers.
 NEAREST: Mapping[str, tuple[str, str]] = {

@@ -17,7 +17,6 @@ TIERS: tuple[tuple[TierName, Tier, str], ...] = (
     ("normalised", "normalised", "part number, but for separators and case"),
     ("alias", "alias", "another number of this part"),
     ("superseded_live", "superseded", "replaces the number searched for"),
-    ("superseded_itself", "superseded", "the number searched for, which has been replaced"),
     ("superseded", "superseded", "replaced the number searched for, and is itself replaced"),
     ("prefix", "infix", "part number begins with it"),
     ("infix", "infix", "part number contains it"),
@@ -39,7 +38,7 @@ class Placed:
 
 
 def place(hit: Mapping[str, Any], matched: Collection[str], lookups: tuple[Lookup, ...], chains: Mapping[str, list[ReplacementCard]]) -> Placed:
-    """The highest tier among the hit's named clauses, its note (None for the plain ones) and the number as evidence.
+    """The highest tier among the hit's named clauses, its note (None when there is nothing to say) and the number as evidence.
 
     `chains` gives what replaces each folded number that is replaced.
     """
@@ -47,16 +46,16 @@ def place(hit: Mapping[str, Any], matched: Collection[str], lookups: tuple[Looku
         for position, lookup in enumerate(lookups):
             if clause_name(clause, position) not in matched:
                 continue
-            note = meaning
+            note: str | None = meaning
             evidence: tuple[Evidence, ...] = ()
             if clause == "superseded_live":
                 note, evidence = _way(hit, lookup, chains) or (meaning, ())
-            elif clause == "superseded_itself":
-                note = _stand_ins(chains, lookup) or meaning
+            elif tier in _PLAIN:
+                note = _stand_ins(hit["_source"]["card"]["replaced_by"])
             elif tier == "near":
                 note = _nearest(hit, lookup.asked) or meaning
             said = f"{meaning}: {lookup.asked}" if len(lookups) > 1 and lookup.asked else meaning
-            return Placed(tier, None if tier in _PLAIN else note, (Evidence("number", said, 1.0), *evidence), lookup.asked)
+            return Placed(tier, note, (Evidence("number", said, 1.0), *evidence), lookup.asked)
     return Placed("text", None, ())
 
 
@@ -86,12 +85,12 @@ def _way(hit: Mapping[str, Any], lookup: Lookup, chains: Mapping[str, list[Repla
     return (f"{note}: {path}" if len(mine["path"]) > 2 else note), (Evidence("replacement", path, 0.0),)
 
 
-def _stand_ins(chains: Mapping[str, list[ReplacementCard]], lookup: Lookup) -> str | None:
-    ends = next((chains[number] for number in lookup.folded if number in chains), [])
+def _stand_ins(ends: list[ReplacementCard]) -> str | None:
+    """What to buy instead of the part of the number."""
     if not ends:
         return None
     how = {"all": "all of ", "any": "any of "}.get(ends[0]["set_kind"], "") if len(ends) > 1 else ""
-    return f"the number searched for; replaced by {how}{_numbers(ends)}"
+    return f"replaced by {how}{_numbers(ends)}"
 
 
 def _numbers(ends: list[ReplacementCard]) -> str:

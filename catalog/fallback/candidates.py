@@ -54,8 +54,8 @@ def _by_own_number(question: Question) -> list[Select]:
     own = sa.select(Part.id).where(Part.number_folded.in_(numbers.folded)).cte("own")
     later = _after(own).with_only_columns(PartRelation.related_part_id.label("id")).cte("later", recursive=True)
     later = later.union(_after(later).with_only_columns(PartRelation.related_part_id))
-    replaced = Part.id == sa.any_(sa.func.array(_replaced(own, later).scalar_subquery()))
-    typed = sa.case((replaced, tiers["superseded_itself"]), (Part.part_number.in_(numbers.typed), tiers["exact"]), else_=tiers["normalised"])
+    replaced = Part.id == sa.any_(sa.func.array(_replaced(later).scalar_subquery()))
+    typed = sa.case((Part.part_number.in_(numbers.typed), tiers["exact"]), else_=tiers["normalised"])
     after = sa.case((replaced, tiers["superseded"]), else_=tiers["superseded_live"])
     return [_way(Part.id, typed).join(own, own.c.id == Part.id), _way(Part.id, after).join(later, later.c.id == Part.id)]
 

@@ -57,7 +57,7 @@ class PartWish:
 class Weights:
     """What moves the order, all of it from the relevance configuration.
 
-    `tiers` by exact, normalised, alias, superseded_live, superseded_itself, superseded and prefix; `fields` by name, category, manufacturer
+    `tiers` by exact, normalised, alias, superseded_live, superseded and prefix; `fields` by name, category, manufacturer
     and description. The other four are boosts, `most` the largest factor that they may make together.
     """
 

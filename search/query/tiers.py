@@ -69,11 +69,10 @@ def _clauses(lookup: Lookup, request: SearchRequest, config: TierConfig, *, near
     folded = list(lookup.folded)
     replaced = {"terms": {"supersedes_folded": folded}}
     clauses: dict[TierName, Clause] = {
-        "exact": _not_replaced({"terms": {"number": list(lookup.typed)}}),
-        "normalised": _not_replaced({"terms": {"number_folded": folded}}),
+        "exact": {"terms": {"number": list(lookup.typed)}},
+        "normalised": {"terms": {"number_folded": folded}},
         "alias": _alias(folded, request),
-        "superseded_live": _not_replaced(replaced),
-        "superseded_itself": {"bool": {"filter": [{"terms": {"number_folded": folded}}, _REPLACED]}},
+        "superseded_live": {"bool": {"filter": [replaced], "must_not": [_REPLACED]}},
         "superseded": replaced,
     }
     if lookup.fragment:
@@ -82,10 +81,6 @@ def _clauses(lookup: Lookup, request: SearchRequest, config: TierConfig, *, near
         if nearly:
             clauses |= near(lookup.fragment, config)
     return clauses
-
-
-def _not_replaced(clause: Clause) -> Clause:
-    return {"bool": {"filter": [clause], "must_not": [_REPLACED]}}
 
 
 def _alias(folded: list[str], request: SearchRequest) -> Clause:

@@ -79,7 +79,6 @@ TierName = Literal[
     "normalised",
     "alias",
     "superseded_live",
-    "superseded_itself",
     "superseded",
     "prefix",
     "infix",

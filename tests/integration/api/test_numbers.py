@@ -31,7 +31,7 @@ def test_each_number_has_its_verdict_in_order(web: TestClient, rows: Rows) -> No
     assert found[4] == found[0]
 
 
-def test_a_replaced_number_gives_the_live_end_first_with_the_way(web: TestClient, rows: Rows) -> None:
+def test_a_replaced_number_gives_its_part_then_the_live_end_with_the_way(web: TestClient, rows: Rows) -> None:
     (old, new) = rows(
         "SELECT a.part_number, b.part_number FROM part_relation r JOIN part a ON a.id = r.part_id JOIN part b ON b.id = r.related_part_id "
         "WHERE r.kind = 'superseded_by' AND r.set_kind = 'one' "
@@ -39,10 +39,10 @@ def test_a_replaced_number_gives_the_live_end_first_with_the_way(web: TestClient
         "AND (SELECT count(*) FROM part_relation o WHERE o.part_id = a.id AND o.kind = 'superseded_by') = 1 ORDER BY a.id LIMIT 1"
     )[0]
     (verdict,) = asked(web, old)
-    assert verdict["tier"] == "superseded"
-    assert [part["part_number"] for part in verdict["parts"]][:2] == [new, old]
-    assert old in verdict["parts"][0]["tier_note"]
-    assert verdict["parts"][1]["replaced_by"]["parts"][0]["part_number"] == new
+    assert verdict["tier"] == "exact"
+    assert [part["part_number"] for part in verdict["parts"]][:2] == [old, new]
+    assert verdict["parts"][0]["replaced_by"]["parts"][0]["part_number"] == new
+    assert old in verdict["parts"][1]["tier_note"]
 
 
 def test_a_misspelt_number_is_near_and_says_where(web: TestClient, rows: Rows) -> None:

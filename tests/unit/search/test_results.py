@@ -50,7 +50,7 @@ def facet(page: SearchPage, name: str) -> Facet:
 
 
 def hit(*matched: str) -> dict[str, Any]:
-    return {"_source": {"id": "5", "card": {"name": "Battery"}}, "matched_queries": dict.fromkeys(matched, 1.0)}
+    return {"_source": {"id": "5", "card": {"name": "Battery", "replaced_by": []}}, "matched_queries": dict.fromkeys(matched, 1.0)}
 
 
 @pytest.mark.parametrize(

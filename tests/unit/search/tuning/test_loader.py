@@ -54,7 +54,7 @@ def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
         ("text.yml", "slop: 2", "slop: 99", "phrase.slop"),
         ("text.yml", "synonym:", "synonyms:", "synonym"),
         ("tiers.yml", "points: 30000", "points: 300", "words could score"),
-        ("tiers.yml", "alias: {height: 9", "alias: {height: 10", "same height"),
+        ("tiers.yml", "alias: {height: 8", "alias: {height: 9", "same height"),
         ("fit.yml", "points: 8000", "points: 80", "words beside a number"),
         ("fit.yml", "points: 8000", "points: 9000", "the step of tiers.yml"),
         ("fit.yml", "factor: 0.6", "factor: 1.6", "levels.may_fit.factor"),
