@@ -21,16 +21,10 @@ RETRY_MIN_S, RETRY_MAX_S = 0.5, 4.0
 
 _CLAIM = """
 WITH due AS MATERIALIZED (
-  SELECT id, part_id FROM index_outbox
-  WHERE dead_at IS NULL AND due_at <= clock_timestamp() AND due_at > clock_timestamp() - make_interval(secs => :window)
-  ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED),
--- When more waits than one claim takes: whatever else is due of the same parts, which one document will settle.
-same AS MATERIALIZED (
   SELECT id FROM index_outbox
-  WHERE (SELECT count(*) FROM due) = :most AND part_id IN (SELECT part_id FROM due) AND dead_at IS NULL AND due_at <= clock_timestamp()
-  FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET due_at = clock_timestamp() + make_interval(secs => :lease)
-FROM (SELECT id FROM due UNION SELECT id FROM same) mine WHERE o.id = mine.id RETURNING o.part_id
+  WHERE dead_at IS NULL AND due_at <= clock_timestamp() AND due_at > clock_timestamp() - make_interval(secs => :window)
+  ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED)
+UPDATE index_outbox o SET due_at = clock_timestamp() + make_interval(secs => :lease) FROM due WHERE o.id = due.id RETURNING o.part_id
 """
 _IS_DUE = sa.text(
     "SELECT EXISTS (SELECT FROM index_outbox WHERE dead_at IS NULL AND due_at <= clock_timestamp() "
@@ -105,7 +99,7 @@ def is_due(connection: sa.Connection, window_s: float) -> bool:
 
 
 def claim(session: Session, most: int, lease_s: float, window_s: float = EVERYTHING_S) -> list[int]:
-    """Take up to `most` due rows, and what else is due of the same parts, for `lease_s` seconds; returns the parts, each once.
+    """Take up to `most` due rows for `lease_s` seconds; returns their parts, each once.
 
     `window_s` leaves out rows that have been due for longer: in between two full sweeps a claim need not walk over the
     dead index entries of everything that was settled since the oldest open transaction began.

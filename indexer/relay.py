@@ -35,6 +35,8 @@ _QUEUED_PER_WORKER = 1
 UNFOLD_PARTS = 1000
 # How long unfolding waits for a part that a writer holds: everybody else's changes wait meanwhile.
 _UNFOLD_WAIT_MS = 100
+# Most claims that go into one message.
+_CLAIMS_A_MESSAGE = 8
 _BROKER_DOWN_S = 1.0
 _DATABASE_DOWN_S = 1.0
 _log = log.get(__name__)
@@ -102,8 +104,7 @@ class Relay:
         self._emptied = False
         try:
             while self.queued() < _QUEUED_PER_WORKER * settings.concurrency:
-                with claims.housekeeping(self.resources.db) as session:
-                    part_ids = claims.claim(session, settings.batch, settings.lease_s, window_s)
+                part_ids = self._gather(window_s)
                 if not part_ids:
                     self._emptied = True
                     break
@@ -113,6 +114,18 @@ class Relay:
             _log.warning("broker_away", reason=str(error))
             time.sleep(_BROKER_DOWN_S)
         return offered
+
+    def _gather(self, window_s: float) -> list[int]:
+        """The parts of one message: what a claim takes, and of further claims while a few busy parts have most of the rows."""
+        settings = self.resources.settings.indexer
+        part_ids: dict[int, None] = {}
+        with claims.housekeeping(self.resources.db) as session:
+            for _ in range(_CLAIMS_A_MESSAGE):
+                found = claims.claim(session, settings.batch, settings.lease_s, window_s)
+                part_ids |= dict.fromkeys(found)
+                if not found or len(part_ids) > settings.batch // 2:
+                    break
+        return list(part_ids)
 
     def _wake(self, part_ids: Sequence[int]) -> None:
         """Send the message; if that fails, the rows are due again at once."""

@@ -20,7 +20,9 @@ from tests.chaos.readers import Sessions
 from tests.chaos.rig import Rig
 from tests.chaos.schedule import Episode
 
-_REBUILD_S = 90.0
+_REBUILD_S = 240.0
+# The engine may take this long to come back on a busy machine.
+_AWAY_S = 150.0
 # Share of requests that meet a fault, and the delay that is one.
 SHARE, DELAY_S = 0.5, 0.7
 
@@ -102,7 +104,7 @@ class Nemesis:
 
     def _set_block(self, value: str | None) -> None:
         """Set or release it; the engine may be away just then, a release is tried until it is back."""
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + _AWAY_S
         while True:
             try:
                 body = {"index.blocks.read_only_allow_delete": value}

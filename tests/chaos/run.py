@@ -75,17 +75,19 @@ def _ordeal(plan: Plan, rig: Rig, ids: Ids) -> dict[str, Any]:
     nemesis = Nemesis(rig, schedule.make(plan.seed, plan.seconds, plan.lanes), sessions, plan.seed)
     rig.proxies["net-opensearch"].fault = plan.steady
     load = _Load(plan, rig, ids, history, sessions)
-    begun = time.monotonic()
-    nemesis.run()
-    time.sleep(max(0.0, begun + plan.seconds - time.monotonic()))
-    load.stop_writing()
-    nemesis.heal()
-    backlog = checker.waiting(rig.resources)
-    caught_up = wait_for(lambda: checker.waiting(rig.resources) == 0, PATIENCE_S)
-    if nemesis.unfinished():
-        nemesis.rebuild(cut_short=False)
-        wait_for(lambda: checker.waiting(rig.resources) == 0, PATIENCE_S)
-    load.stop()
+    try:
+        begun = time.monotonic()
+        nemesis.run()
+        time.sleep(max(0.0, begun + plan.seconds - time.monotonic()))
+        load.stop_writing()
+        nemesis.heal()
+        backlog = checker.waiting(rig.resources)
+        caught_up = wait_for(lambda: checker.waiting(rig.resources) == 0, PATIENCE_S)
+        if nemesis.unfinished():
+            nemesis.rebuild(cut_short=False)
+            wait_for(lambda: checker.waiting(rig.resources) == 0, PATIENCE_S)
+    finally:
+        load.stop()
     wrong = checker.check(rig.resources, history)
     if caught_up is None or caught_up > plan.liveness_s * _slowness():
         wrong.add("slow", f"{backlog} rows took {caught_up} s")
@@ -159,7 +161,8 @@ class _Load:
             thread.join()
 
     def stop(self) -> None:
-        """End the readers."""
+        """End writers and readers."""
+        self.stop_writing()
         self._end.set()
         for thread in self._reading:
             thread.join()

@@ -168,13 +168,3 @@ def test_several_workers_and_writers_at_once_end_at_the_last_state(world: World)
     world.execute("UPDATE index_outbox SET due_at = now()")
     world.settle()
     assert {document["name"] for document in world.documents(part_ids).values()} == {"Coil" + "+" * 25}  # type: ignore[index]
-
-
-def test_when_more_waits_than_a_claim_takes_all_rows_of_its_parts_are_taken(world: World) -> None:
-    hot, *others = world.add_parts(4)
-    for _ in range(20):
-        world.execute(EDIT, ids=[hot])
-    with transaction(world.resources.db) as session:
-        first, second = claims.claim(session, 10, 30), claims.claim(session, 10, 30)
-        assert claims.claim(session, 10, 30) == []
-    assert sorted(first + second) == [hot, *others]

@@ -164,3 +164,15 @@ def test_a_part_that_a_writer_holds_keeps_its_fan_out_waiting_but_nothing_else(w
         writer.rollback()
         relay.turn(connection)
     assert set(offered) == {held, other}
+
+
+def test_the_many_rows_of_a_busy_part_do_not_make_many_messages(world: World) -> None:
+    busy, *others = world.add_parts(4)
+    world.rebuild()
+    for number in range(30):
+        world.execute("UPDATE part SET popularity = :number WHERE id = :id", number=number, id=busy)
+    world.execute("UPDATE part SET popularity = 1 WHERE id = ANY (:ids)", ids=others)
+    small = world.resources.settings.model_copy(update={"indexer": world.resources.settings.indexer.model_copy(update={"batch": 10})})
+    messages: list[list[int]] = []
+    Relay(replace(world.resources, settings=small), lambda ids: messages.append(list(ids)), lambda: len(messages)).offer(3600)
+    assert messages == [[busy, *others]]

@@ -17,6 +17,7 @@ from indexer import aliases, bulk, claims, reconcile, reindex, runs, sync, trial
 from indexer.locks import only_one
 from indexer.outcomes import OK, Verdict
 from search.schema.document import PartDocument
+from search.tuning.loader import load_index_config
 from tests.integration.indexer.conftest import ROOT, World
 
 PLACES = (
@@ -171,7 +172,7 @@ def test_an_index_that_fails_its_trial_does_not_go_live(world: World, monkeypatc
 def test_an_index_in_which_numbers_are_not_found_does_not_go_live(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.add_parts(5)
     first = world.rebuild()
-    config = reindex.load_index_config()
+    config = load_index_config()
     properties = config.mappings["properties"] | {"number_folded": {"type": "keyword", "index": False, "doc_values": False}}
     blind = replace(config, mappings={**config.mappings, "properties": properties})
     monkeypatch.setattr(reindex, "load_index_config", lambda: blind)
