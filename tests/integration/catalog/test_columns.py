@@ -5,7 +5,6 @@ part that shows it must be in the outbox afterwards, at once or through the fan-
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from catalog import bundle_rows
@@ -87,7 +86,7 @@ def read_columns(session: Session) -> dict[Column, str]:
     for name in STATEMENTS:
         statement = getattr(bundle_rows, name)
         if not isinstance(statement, str):
-            statement = str(statement.params(ids=[0]).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+            statement = str(statement.params(ids=[0]).compile(dialect=session.connection().dialect, compile_kwargs={"literal_binds": True}))
         session.execute(sa.text(f"CREATE TEMP VIEW read_{name} AS " + statement.replace(":ids", "'{}'").replace("%%", "%")))
     rows = session.execute(
         sa.text("""
