@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from opensearchpy import OpenSearch
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -35,11 +36,14 @@ HOME_TTL_S = 120.0
 GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
 
 
-def wire(settings: Settings) -> Wiring:
-    """Make the clients and services of one process. Raises SetupError or InvalidInput when the configuration is at fault."""
+def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
+    """Make the clients and services of one process, with an engine client of its own unless one is given.
+
+    Raises SetupError or InvalidInput when the configuration is at fault.
+    """
     database = db.make_engine(settings)
     reading = database.execution_options(isolation_level="AUTOCOMMIT")
-    client = opensearch.make_client(settings)
+    client = client or opensearch.make_client(settings)
     names = Fresh(lambda: sources.load_names(database), NAMES_TTL_S)
     labels = Fresh(lambda: sources.labels(names.get()), NAMES_TTL_S)
     config = load_query_config()

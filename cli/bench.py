@@ -33,6 +33,20 @@ def freshness(
 
 
 @bench.command()
+def search(
+    queries: Annotated[int, typer.Option(min=20, help="How many distinct searches.")] = 560,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same searches.")] = 1,
+    rate: Annotated[float, typer.Option(min=0, help="Also so many a second, whether or not the earlier ones are answered; 0 leaves this out.")] = 0.0,
+    seconds: Annotated[float, typer.Option(min=1, help="How long with --rate.")] = 10.0,
+) -> None:
+    """The API against the engine alone: the same searches, turn by turn, drawn from the catalogue. Starts a web process of its own."""
+    from api.bench import search as measurement
+    from core.settings import get_settings
+
+    typer.echo(json.dumps(measurement.measure(get_settings(), queries, seed, rate, seconds)))
+
+
+@bench.command()
 def index() -> None:
     """A full rebuild against raw bulk requests of the same documents."""
     from indexer.bench import load

@@ -1,0 +1,1 @@
+"""Measurements of the web process against the services that run."""
