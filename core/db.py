@@ -3,10 +3,13 @@
 Services receive a `Session` and never commit; the edges (routes, tasks, commands) open the transaction.
 """
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -29,13 +32,29 @@ def make_engine(settings: Settings) -> sa.Engine:
     """A pooled engine whose statements cannot wait or run for ever (limits in `DatabaseSettings`)."""
     database = settings.database
     options = f"-c statement_timeout={database.statement_timeout_ms} -c lock_timeout={database.lock_timeout_ms} -c timezone=UTC"
-    return sa.create_engine(
+    made = sa.create_engine(
         url(settings),
         pool_size=database.pool_size,
         max_overflow=database.pool_overflow,
-        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
+    sa.event.listen(made, "checkout", _refuse_ended)
+    return made
+
+
+def _refuse_ended(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:
+    """Replace a connection that the server has ended while it waited in the pool.
+
+    An idle server says nothing, so whoever hears something hears the end. This asks only the own system: a ping would be a
+    round trip more for each request.
+    """
+    heard = select.poll()
+    try:
+        heard.register(connection.fileno(), select.POLLIN)
+    except psycopg.OperationalError as error:
+        raise sa.exc.DisconnectionError("closed") from error
+    if heard.poll(0):
+        raise sa.exc.DisconnectionError("ended by the server")
 
 
 @lru_cache
