@@ -12,7 +12,7 @@ from api import errors, sources
 from api.assets import Assets
 from api.fallback import CatalogueFallback
 from api.fit import device_lookup
-from api.fresh import Fresh, Keeper
+from api.fresh import Derived, Fresh, Keeper
 from api.middleware import Envelope
 from api.render import Renderer
 from api.routes import discover, health, numbers, pages, parts, search
@@ -45,7 +45,7 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
     reading = database.execution_options(isolation_level="AUTOCOMMIT")
     client = client or opensearch.make_client(settings)
     names = Fresh(lambda: sources.load_names(database), NAMES_TTL_S)
-    labels = Fresh(lambda: sources.labels(names.get()), NAMES_TTL_S)
+    labels = Derived(names.get, sources.labels)
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
     vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
@@ -59,8 +59,8 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
         vectors=vectors,
         devices=device_lookup(reading),
     )
-    titles = Fresh(lambda: sources.titles(names.get()), NAMES_TTL_S)
-    completed = Fresh(lambda: compile_names(labels.get(), {str(model): name for model, name in names.get().models.items()}), NAMES_TTL_S)
+    titles = Derived(names.get, sources.titles)
+    completed = Derived(labels.get, lambda known: compile_names(known, known.models))
     assets = Assets()
     return Wiring(
         settings=settings,

@@ -1,4 +1,7 @@
-"""What a route asks for: the wiring of this process, and who is looking."""
+"""What a route asks for: the wiring of this process, and who is looking.
+
+They wait for nothing and are coroutines, so that they run where they are asked for: each plain function would take a turn of a thread.
+"""
 
 from typing import Annotated
 
@@ -11,13 +14,13 @@ from core.errors import NotFound
 _MOST_DIGITS = 18
 
 
-def wiring(request: Request) -> Wiring:
+async def wiring(request: Request) -> Wiring:
     """The clients and services of this process."""
     found: Wiring = request.app.state.wiring
     return found
 
 
-def viewer() -> Viewer:
+async def viewer() -> Viewer:
     """Who is looking; nobody can sign in yet."""
     return ANONYMOUS
 

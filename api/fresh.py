@@ -9,6 +9,7 @@ from core import log
 from core.errors import PartwiseError, Unavailable
 
 Value = TypeVar("Value")
+Source = TypeVar("Source")
 # A keeper renews when this share of the time is left, so that no request finds the value old.
 AHEAD = 0.25
 LOOK_S = 1.0
@@ -55,6 +56,8 @@ class Fresh(Generic[Value]):
             return self._held[0]
         try:
             value = self._load()
+            if before is not None and value == before[0]:
+                value = before[0]  # the same object, by which `Derived` sees that nothing has changed
         except Unavailable as error:
             if before is None:
                 raise
@@ -64,10 +67,33 @@ class Fresh(Generic[Value]):
         return value
 
 
+class Derived(Generic[Source, Value]):
+    """What `make` makes of the value that `source` gives, made anew only when that is another object."""
+
+    def __init__(self, source: Callable[[], Source], make: Callable[[Source], Value]) -> None:
+        self._source = source
+        self._make = make
+        self._held: tuple[Source, Value] | None = None
+
+    def get(self) -> Value:
+        """The value. Raises whatever the source raises."""
+        source, held = self._source(), self._held
+        if held is None or held[0] is not source:
+            held = self._held = (source, self._make(source))
+        return held[1]
+
+    def keep(self) -> None:
+        """Make it when it is out of date. Raises whatever the source raises."""
+        self.get()
+
+
+Kept = Fresh[Any] | Derived[Any, Any]
+
+
 class Keeper:
     """A thread that renews values before they are old, so that no request waits for it."""
 
-    def __init__(self, kept: Sequence[Fresh[Any]]) -> None:
+    def __init__(self, kept: Sequence[Kept]) -> None:
         self._kept = kept
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="keeper", daemon=True)

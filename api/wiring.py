@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from time import perf_counter
-from typing import Any
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.viewer import Viewer
 from api.assets import Assets
 from api.fit import read_fits
-from api.fresh import Fresh
+from api.fresh import Derived, Fresh, Kept
 from api.pages.home import HomeView
 from api.render import Renderer
 from api.schemas.fit import Fits
@@ -51,10 +50,10 @@ class Wiring:
     suggester: Suggester
     similar: SimilarParts
     names: Fresh[Names]
-    titles: Fresh[Titles]
+    titles: Derived[Names, Titles]
     lag_ms: Fresh[int]
     home: Fresh[HomeView]
-    kept: tuple[Fresh[Any], ...]
+    kept: tuple[Kept, ...]
     assets: Assets
     renderer: Renderer
 
