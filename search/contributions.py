@@ -6,9 +6,9 @@ plus nearness in meaning alone. The same sum is made here from its parts, so tha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from search.fusion import NEIGHBOUR, REORDERED
 from search.query.clauses import AVAILABLE, BESIDE, EVERY_WORD, LIKELY, PHRASE, WORD
@@ -29,8 +29,7 @@ FIELD_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One reason: what kind, in words, and how many points of the score it adds."""
 
     kind: str
@@ -38,8 +37,7 @@ class Contribution:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """What is known of one hit: scores by clause name, the tier's points, and what the boosts look at."""
 
     scores: Mapping[str, float]
@@ -51,9 +49,14 @@ class Matched:
 
 def _matched(hit: Mapping[str, Any]) -> Matched:
     scores: dict[str, float] = hit.get("matched_queries", {})
-    tiers = [points for name, points in scores.items() if name.partition(":")[0] in TIER_NAMES]
+    tiers = [points for name, points in scores.items() if _is_tier(name)]
     source = hit["_source"]
     return Matched(scores, max(tiers, default=0.0), source.get("popularity", 0), source["card"].get("lifecycle", ""), hit.get("_score"))
+
+
+@lru_cache(maxsize=1024)  # few names, each on many hits
+def _is_tier(name: str) -> bool:
+    return name.partition(":")[0] in TIER_NAMES
 
 
 def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], config: QueryConfig) -> tuple[Contribution, ...]:
@@ -94,13 +97,13 @@ def _words(found: Matched, units: Sequence[str]) -> list[Contribution]:
     points: dict[str, float] = {}
     texts: dict[str, list[str]] = {}
     for position, unit in enumerate(units):
-        name = f"{WORD}:{position}"
-        if name not in found.scores:
+        whole = found.scores.get(f"{WORD}:{position}")
+        if whole is None:
             continue
-        fields = {kind: found.scores.get(f"{name}:{field}", 0.0) for field, kind in FIELD_KINDS.items()}
-        fields = {kind: score for kind, score in fields.items() if score} or {"words": 1.0}
-        for kind, score in fields.items():
-            points[kind] = points.get(kind, 0.0) + found.scores[name] * score / sum(fields.values())
+        fields = [(kind, score) for name, kind in _field_names(position) if (score := found.scores.get(name))] or [("words", 1.0)]
+        all_fields = sum(score for _, score in fields)
+        for kind, score in fields:
+            points[kind] = points.get(kind, 0.0) + whole * score / all_fields
             texts.setdefault(kind, []).append(unit)
     told = [Contribution(kind, ", ".join(texts[kind]), points[kind]) for kind in (*FIELD_KINDS.values(), "words") if kind in points]
     if PHRASE in found.scores:
@@ -110,13 +113,18 @@ def _words(found: Matched, units: Sequence[str]) -> list[Contribution]:
     return told
 
 
+@lru_cache(maxsize=64)
+def _field_names(position: int) -> tuple[tuple[str, str], ...]:
+    """The names of a word's clauses by field, with what each field is called."""
+    return tuple((f"{WORD}:{position}:{field}", kind) for field, kind in FIELD_KINDS.items())
+
+
 def _boosts(found: Matched, config: BoostConfig) -> list[Contribution]:
     """The boosts with their values as configured; they add up."""
     boosts = [Contribution("popularity", "often ordered", config.popularity.weight * log1p(found.popularity))]
     if AVAILABLE in found.scores:
         boosts.append(Contribution("available", "in stock", config.available.weight))
-    weights = {str(name): weight.weight for name, weight in config.lifecycle.items()}
-    boosts.append(Contribution("lifecycle", found.lifecycle, weights.get(found.lifecycle, 0.0)))
+    boosts += [Contribution("lifecycle", name, weight.weight) for name, weight in config.lifecycle.items() if name == found.lifecycle]
     meant = sorted(name for name in found.scores if name.startswith(f"{LIKELY}:"))
     boosts += [Contribution(name, f"probably the {name.split(':')[1]} that was meant", config.likely.weight) for name in meant]
     return [boost for boost in boosts if boost.points]

@@ -20,6 +20,8 @@ _ONE = ("in_stock", "lead_time_max", "warranty_min")
 _PRICES = ("price_min", "price_max")
 _SPECIFICATION = "spec."
 _NOT = "not."
+_NOTHING = Filters()
+_UNSET = tuple((field.name, getattr(_NOTHING, field.name)) for field in fields(Filters))
 
 
 def narrowed(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Mapping[str, Decimal]) -> Filters:
@@ -37,8 +39,9 @@ def narrowed(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: 
             specifications.append((chip.slot.removeprefix(_SPECIFICATION), str(chip.value)))
     if specifications:
         found["specifications"] = tuple(specifications)
-    nothing = Filters()
-    own = {field.name for field in fields(Filters) if getattr(request.filters, field.name) != getattr(nothing, field.name)}
+    if not found:
+        return _NOTHING
+    own = set(_set_in(request.filters))
     if own & set(_PRICES):
         own |= set(_PRICES)
     return Filters(**{name: value for name, value in found.items() if name not in own})
@@ -47,9 +50,12 @@ def narrowed(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: 
 def applied(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Mapping[str, Decimal]) -> Filters:
     """The request's own filters and those of its chips together: what every hit, and one offer of it, meets."""
     read = narrowed(understood, request, usd_per_unit)
-    nothing = Filters()
-    changed = {field.name: getattr(read, field.name) for field in fields(Filters) if getattr(read, field.name) != getattr(nothing, field.name)}
-    return replace(request.filters, **changed)
+    return request.filters if read is _NOTHING else replace(request.filters, **_set_in(read))
+
+
+def _set_in(filters: Filters) -> dict[str, Any]:
+    """The fields that ask for something."""
+    return {name: value for name, nothing in _UNSET if (value := getattr(filters, name)) != nothing}
 
 
 def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[Clause]]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.values.part_number import fold
 
@@ -33,10 +34,13 @@ class Word:
 
 def plain(text: str) -> str:
     """The key of a word or phrase in vocabularies: width, accents and case gone, single spaces."""
+    if text.isascii():  # nothing to take apart, and most text is
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
 
 
+@lru_cache(maxsize=512)  # a query is taken apart several times on its way
 def words_of(query: str) -> tuple[Word, ...]:
     """The words of a query without the marks around them, in order."""
     found: list[Word] = []
