@@ -8,6 +8,9 @@ import structlog
 
 from core.settings import LogSettings
 
+# One list for the life of the process: loggers keep the list that they first saw.
+_processors: list[structlog.typing.Processor] = []
+
 
 def configure(settings: LogSettings) -> None:
     """Set up structlog and route the standard library's records through it. Call once per process."""
@@ -18,8 +21,9 @@ def configure(settings: LogSettings) -> None:
         structlog.processors.format_exc_info,
     ]
     renderer: structlog.typing.Processor = structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer()
+    _processors[:] = [*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_processors,
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,

@@ -12,6 +12,9 @@ _WORDS_OF_A_NUMBER = 3
 # Letters with a mark between them may be a number without digits ("MAX-MF"); only a part of that very number will answer.
 _COINED = re.compile(r"[^\W\d_]+(?:[-/.·][^\W\d_]+)+")
 
+# Letters that stand before a number may be its beginning ("XBO H 426E/51"): two words at most, and short ones.
+_LEADING = re.compile(r"(?:(?<!\S)[^\W\d_]{1,5}\s+){1,2}$")
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -36,7 +39,8 @@ def lookups_of(understood: UnderstoodQuery, config: TierConfig, *, guessing: boo
     whole = (" ".join(understood.text.split()), _without_makers(understood))
     if len(asked) <= 1:
         guess = whole[0] if guessing and len(understood.text.split()) <= _WORDS_OF_A_NUMBER else ""
-        found = [_lookup(asked[0] if asked else guess, (*asked, *whole, *_behind_makers(understood, asked), *_coined(understood.residual)), config)]
+        spellings = (*asked, *whole, *_led(understood, asked), *_behind_makers(understood, asked), *_coined(understood.residual))
+        found = [_lookup(asked[0] if asked else guess, spellings, config)]
     else:
         found = [*(_lookup(number, (number,), config) for number in asked), _lookup("", whole, config)]
     return tuple(lookup for lookup in found if lookup.folded)
@@ -74,6 +78,14 @@ def _without_makers(understood: UnderstoodQuery) -> str:
 
 def _coined(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split() if _COINED.fullmatch(word))
+
+
+def _led(understood: UnderstoodQuery, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The number with one and with two short words of letters before it."""
+    at = understood.text.find(asked[0]) if asked else -1
+    leading = _LEADING.search(understood.text[: max(at, 0)])
+    words = leading[0].split() if leading else []
+    return tuple(" ".join([*words[start:], asked[0]]) for start in range(len(words)))
 
 
 def _behind_makers(understood: UnderstoodQuery, asked: tuple[str, ...]) -> tuple[str, ...]:

@@ -70,3 +70,7 @@ def test_what_a_label_announces_is_a_number_and_nothing_else(read: Read, text: s
 def test_a_number_beside_a_named_part_is_text_unless_it_is_unmistakable(read: Read) -> None:
     assert [chip.slot for chip in read("solenoid valve 24v 3/2").chips if chip.slot == "part_number"] == []
     assert "part_number" in [chip.slot for chip in read("battery 989803135861").chips]
+
+
+def test_a_code_with_a_letter_of_thousands_inside_is_no_range_of_prices(read: Read) -> None:
+    assert not [chip for chip in read("289-58898K-81").chips if chip.slot.startswith("price")]

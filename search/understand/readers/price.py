@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from search.understand.amounts import Amount, money, read_amounts
 from search.understand.bounds import Bound, bound_after, bound_before
-from search.understand.finding import Context, Finding
+from search.understand.finding import Context, Finding, is_glued
 
 
 def read_prices(context: Context) -> Iterator[Finding]:
@@ -45,7 +45,8 @@ def _range(context: Context, low: Amount, high: Amount) -> Finding | None:
     if not currency and not in_thousands and (not opener or not _may_be_money(context, high, opener.start) or not _may_be_money(context, low, opener.start)):
         return None
     least, most = sorted((low.value, high.value))
-    if least == most or (low.value > high.value and not opener) or (currency and _is_glued_code(context, low)):
+    is_code = is_glued(context, high.end) or (currency and _is_glued_code(context, low))
+    if least == most or (low.value > high.value and not opener) or is_code:
         return None
     start = opener.start if opener else low.start
     return _finding(_leading(context, start), high.end, least, most, currency or context.currency)

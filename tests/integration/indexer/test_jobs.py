@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from catalog.outbox import CANARY_ID
 from indexer import canary, jobs, purge, reconcile, sync
@@ -51,14 +52,14 @@ def test_the_comparison_takes_a_canary_for_nothing_that_differs_and_the_purge_le
     assert world.document(CANARY_ID)["visible"] is False
 
 
-def test_the_watch_cries_when_the_last_canary_is_old(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_watch_cries_when_the_last_canary_is_old(world: World) -> None:
     world.rebuild()
     long_ago = int((time.time() - 2 * canary.ALARM_S) * 1000)
     world.execute("INSERT INTO index_outbox (part_id, version) VALUES (:id, :version)", id=CANARY_ID, version=long_ago)
     sync.index_parts(world.resources, world.claim())
-    jobs.watch(world.resources)
-    printed = capsys.readouterr()
-    assert "index_behind" in printed.out + printed.err
+    with capture_logs() as logs:
+        jobs.watch(world.resources)
+    assert "index_behind" in [entry["event"] for entry in logs]
 
 
 def test_two_beats_at_once_verify_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

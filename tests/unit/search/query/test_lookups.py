@@ -33,6 +33,12 @@ def test_several_numbers_are_a_lookup_each_and_the_whole_comes_last() -> None:
     assert found[-1].fragment == ""
 
 
+def test_short_words_of_letters_before_a_number_may_be_its_beginning() -> None:
+    (only,) = lookups("price of XBO H 426E/51")
+    assert {"426E51", "H426E51", "XBOH426E51"} <= set(only.folded)
+    assert "OFXBOH426E51" not in only.folded
+
+
 def test_letters_with_a_mark_between_them_are_looked_up_without_being_called_a_number() -> None:
     (only,) = lookups("MAX-MF sensor")
     assert "MAXMF" in only.folded
