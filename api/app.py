@@ -37,10 +37,7 @@ GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
 
 
 def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
-    """Make the clients and services of one process, with an engine client of its own unless one is given.
-
-    Raises SetupError or InvalidInput when the configuration is at fault.
-    """
+    """Make the clients and services of one process (`client` too, if not given). Raises SetupError or InvalidInput when the configuration is at fault."""
     database = db.make_engine(settings)
     reading = database.execution_options(isolation_level="AUTOCOMMIT")
     client = client or opensearch.make_client(settings)

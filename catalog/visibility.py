@@ -1,6 +1,7 @@
 """Who may see what: the SQL predicates, each in this one place. Every query of offers, aliases or parts for a viewer uses them."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from accounts.models import Organisation
 from accounts.viewer import Viewer
@@ -14,7 +15,8 @@ def offer_is_shown() -> sa.ColumnElement[bool]:
 
 def offer_visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The offer is shown and meant for the viewer; for statements that join `Organisation` as the seller."""
-    meant_for: sa.ColumnElement[bool] = Offer.audience.in_(viewer.audiences)
+    # One array and not a list of values, which the driver would have to write out anew for each statement.
+    meant_for: sa.ColumnElement[bool] = Offer.audience == sa.any_(sa.literal(list(viewer.audiences), ARRAY(sa.Text)))
     if viewer.organisation_id is not None:
         private = sa.and_(Offer.audience == "private", Offer.audience_organisations.contains([viewer.organisation_id]))
         meant_for = sa.or_(meant_for, private)

@@ -83,11 +83,12 @@ def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], con
 
 def evidence(parts: Sequence[Contribution]) -> tuple[Evidence, ...]:
     """The contributions as shares that sum to 1; what rounds to nothing is left out."""
-    total = sum(part.points for part in parts)
+    points = [part.points for part in parts]
+    total = sum(points)
     if total <= 0:
         return ()
-    shares = [round(part.points / total, _DIGITS) for part in parts]
-    largest = max(range(len(parts)), key=lambda position: shares[position])
+    shares = [round(own / total, _DIGITS) for own in points]
+    largest = shares.index(max(shares))
     shares[largest] = round(shares[largest] + 1 - sum(shares), _DIGITS)
     return tuple(Evidence(part.kind, part.text, share) for part, share in zip(parts, shares, strict=True) if share)
 

@@ -1,7 +1,7 @@
 """What a search answers, without live prices: the shape of DESIGN section 12 as values. Pure."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from search.fit_context import FitContext
 from search.schema.document import Card
@@ -30,8 +30,7 @@ class UnderstoodQuery:
     residual: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One reason why a hit is here; `share` is its part of the score, 0 to 1."""
 
     kind: str

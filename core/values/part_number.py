@@ -6,6 +6,7 @@ the table's SQL function is made from the same constants by `fold_sql`. Ranking 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What is dropped: everything ASCII that is no letter or digit, Latin-1 punctuation and letters that NFKD left
 # over, combining marks (so accents vanish), Unicode punctuation, symbols and dashes, CJK marks, variation
@@ -22,6 +23,7 @@ _LOOK_ALIKES = str.maketrans("OILSBZ", "011582")
 _UPPER = str.maketrans(_LOWER, _LOWER.upper())
 
 
+@lru_cache(maxsize=1024)  # a query folds the same words several times on its way
 def fold(number: str) -> str:
     """Return the canonical spelling of a part number: no separators, accents, case or width.
 

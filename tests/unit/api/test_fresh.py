@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.fresh import Fresh, Keeper
+from api.fresh import Derived, Fresh, Keeper
 from core.errors import Unavailable
 
 
@@ -68,3 +68,20 @@ def test_a_keeper_loads_at_its_start_and_survives_an_outage() -> None:
     keeper.start()
     keeper.stop()
     assert other.given == 1
+
+
+def test_an_equal_value_stays_the_same_object_so_that_nothing_is_derived_anew() -> None:
+    names = [["Philips"], ["Philips"], ["Philips", "Getinge"]]
+    now, made = [0.0], []
+    fresh = Fresh(lambda: names.pop(0), 5.0, lambda: now[0])
+
+    def count(value: list[str]) -> int:
+        made.append(value)
+        return len(value)
+
+    derived = Derived(fresh.get, count)
+    assert (derived.get(), derived.get(), len(made)) == (1, 1, 1)
+    now[0] = 6.0
+    assert (derived.get(), len(made)) == (1, 1)
+    now[0] = 12.0
+    assert (derived.get(), len(made)) == (2, 2)
