@@ -28,20 +28,20 @@ def up(home: Path, report: Report, *, services_only: bool = False, settings: Set
     settings = settings or services.configured()
     with _full_disk(home), _one_at_a_time(home):
         machine.disk(home)
-        urls = _start_services(home, settings, report)
+        elsewhere = services.external(settings, services.read(home))
+        urls = _start_services(home, settings, elsewhere, report)
         web_port = str(_web_port(home, settings))
         if not services_only and state.recall(home, "urls") != urls:
             _stop_apps(home, report)  # they hold the addresses of before
             state.remember(home, "urls", urls)
-        services.write(home, {key: value for key, value in urls.items() if key not in services.external(settings)} | {services.WEB_PORT: web_port})
+        services.write(home, {key: value for key, value in urls.items() if key not in elsewhere} | {services.WEB_PORT: web_port})
         core_settings.get_settings.cache_clear()
         if not services_only:
             _start_apps(home, settings, urls | {services.WEB_PORT: web_port}, report)
     return urls
 
 
-def _start_services(home: Path, settings: Settings, report: Report) -> dict[str, str]:
-    elsewhere = services.external(settings)
+def _start_services(home: Path, settings: Settings, elsewhere: Mapping[str, str], report: Report) -> dict[str, str]:
     if "OPENSEARCH_URL" not in elsewhere and process.running(home, opensearch.NAME) is None:
         machine.memory(settings.engine.heap)
     starters: dict[str, Callable[[], str]] = {

@@ -1,9 +1,10 @@
 """The three services: which are external, which are ours, and the file that tells everybody their URLs."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
 
 from dotenv import dotenv_values
@@ -39,10 +40,13 @@ def configured() -> Settings:
     return Settings(_env_file=".env")
 
 
-def external(settings: Settings) -> dict[str, str]:
-    """URL by variable of each service that the person runs elsewhere."""
+def external(settings: Settings, ours: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """URL by variable of each service that the person runs elsewhere.
+
+    `ours` is what the last `up` wrote: who has sourced that file into his shell has named no other server.
+    """
     urls = {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "OPENSEARCH_URL": settings.opensearch_url}
-    return {variable: url for variable, url in urls.items() if url}
+    return {variable: url for variable, url in urls.items() if url and url != ours.get(variable)}
 
 
 def require_healthy(*, worker: bool) -> None:

@@ -23,6 +23,14 @@ def test_what_an_earlier_up_wrote_is_no_wish_of_the_persons(tmp_path: Path) -> N
     assert services.external(services.configured()) == {}
 
 
+def test_a_url_that_up_itself_wrote_is_not_external(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ours")
+    monkeypatch.setenv("REDIS_URL", "redis://theirs")
+    ours = {"DATABASE_URL": "postgresql://ours", "REDIS_URL": "redis://ours"}
+    assert services.external(services.configured(), ours) == {"REDIS_URL": "redis://theirs"}
+
+
 def test_a_url_in_the_environment_or_in_dotenv_is_external(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://theirs")
     (tmp_path / ".env").write_text("REDIS_URL=redis://theirs\n")
