@@ -23,7 +23,7 @@ from indexer.app import INDEX_PARTS, INDEX_QUEUE, key_prefix
 from indexer.resources import Resources
 
 # Longest pause between two looks: half of it is the cost that idleness adds to the first change after it.
-IDLE_POLL_MS = 100
+IDLE_POLL_MS = 130
 # Looks without finding anything before the pause grows.
 _PATIENCE = 20
 # A look between two sweeps considers rows that became due within this time.
