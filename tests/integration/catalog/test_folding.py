@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from core.values.part_number import fold
 
-# PostgreSQL stores neither NUL nor half of a surrogate pair.
-TEXTS = st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=20, max_size=200)
+# PostgreSQL stores neither NUL nor half of a surrogate pair. A sign that this Python's Unicode version does not have yet
+# (U+1E030 came after Python 3.11) has a decomposition in the one and none in the other: no label is printed with it.
+TEXTS = st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\x00")), min_size=20, max_size=200)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
