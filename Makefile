@@ -35,7 +35,7 @@ status: install ## what runs and answers
 	@$(PARTWISE) status
 
 check: install-test ## style, types, import rules and unit tests, side by side: seconds
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-types check-unit check-style check-imports
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-search check-types check-rest check-style check-imports
 
 check-style:
 	@.venv/bin/ruff check --quiet .
@@ -47,8 +47,12 @@ check-types:
 check-imports:
 	@.venv/bin/lint-imports
 
-check-unit:
-	@$(PYTHON) -m pytest -q tests/unit tests/architecture
+# The unit tests in two halves of about the same length.
+check-search:
+	@$(PYTHON) -m pytest -q tests/unit/search
+
+check-rest:
+	@$(PYTHON) -m pytest -q tests/unit tests/architecture --ignore=tests/unit/search
 
 test: check browser ## check, then every other test against real services of its own in .partwise-test
 	@$(PYTHON) -m pytest -q tests --ignore=tests/unit --ignore=tests/architecture -m "not chaos"
