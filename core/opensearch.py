@@ -14,11 +14,14 @@ import orjson
 from opensearchpy import JSONSerializer, OpenSearch
 from opensearchpy.exceptions import ConnectionError as EngineConnectionError
 from opensearchpy.exceptions import TransportError
+from urllib3 import Timeout
 
 from core.errors import EngineRefused, EngineUnavailable, SetupError
 from core.settings import Settings, get_settings
 
 AWAY = "The search engine does not answer now. Try again in a moment; `partwise status` shows what runs."
+# A host that swallows packets is noticed after this time; one that is there accepts within a few milliseconds.
+CONNECT_S = 0.25
 
 
 class Json(JSONSerializer):
@@ -83,13 +86,19 @@ def whole(response: dict[str, Any]) -> dict[str, Any]:
     return response
 
 
+def patience(timeout_ms: int) -> Timeout:
+    """The limits of one search: `CONNECT_S` for a new connection, `timeout_ms` for connection and answer together."""
+    seconds = timeout_ms / 1000
+    return Timeout(total=seconds, connect=min(CONNECT_S, seconds), read=seconds)
+
+
 def search(engine: OpenSearch, index: str, body: dict[str, Any], timeout_ms: int) -> dict[str, Any]:
     """One search, all or nothing, within `timeout_ms`. Raises EngineUnavailable or EngineRefused."""
     params = {
         "allow_partial_search_results": "false",
         "timeout": f"{timeout_ms}ms",
         "cancel_after_time_interval": f"{timeout_ms}ms",
-        "request_timeout": timeout_ms / 1000,
+        "request_timeout": patience(timeout_ms),
         "include_named_queries_score": "true",
     }
     with translated():
@@ -101,7 +110,7 @@ def searches(engine: OpenSearch, index: str, bodies: Sequence[dict[str, Any]], t
     """Several searches in one round trip, in order, all or nothing, within `timeout_ms`. Raises EngineUnavailable or EngineRefused."""
     lines = [line for body in bodies for line in ({"allow_partial_search_results": False}, {**body, "timeout": f"{timeout_ms}ms"})]
     with translated():
-        answer: dict[str, Any] = engine.msearch(body=lines, index=index, params={"request_timeout": timeout_ms / 1000})
+        answer: dict[str, Any] = engine.msearch(body=lines, index=index, params={"request_timeout": patience(timeout_ms)})
     return [_one_of_several(response) for response in answer["responses"]]
 
 
