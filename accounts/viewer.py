@@ -8,11 +8,16 @@ Audience = Literal["public", "registered", "trade"]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`audiences` may be seen; offers private to `organisation_id` too; prices are compared in `currency` (ISO 4217)."""
+    """`audiences` may be seen; offers private to `organisation_id` too; prices are compared in `currency` (ISO 4217).
+
+    `organisation_type` and `roles` move nothing by themselves: rules of the configuration may ask for them.
+    """
 
     audiences: tuple[Audience, ...]
     organisation_id: int | None
     currency: str
+    organisation_type: str = ""
+    roles: tuple[str, ...] = ()
 
 
 ANONYMOUS = Viewer(("public",), None, "USD")

@@ -11,7 +11,7 @@ from math import log1p
 from typing import Any, NamedTuple, get_args
 
 from search.fusion import NEIGHBOUR, REORDERED
-from search.query.clauses import AVAILABLE, BESIDE, EVERY_WORD, LIKELY, PHRASE, WORD
+from search.query.clauses import AVAILABLE, BESIDE, EVERY_WORD, LIKELY, PHRASE, RULE, WORD
 from search.response import Evidence
 from search.tuning.types import BoostConfig, QueryConfig, TierName
 
@@ -65,6 +65,9 @@ def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], con
     `number` says how its number matched, if it did; `units` are the words of the query in the order of their names.
     """
     found = _matched(hit)
+    if pins := [(points, name) for name, points in found.scores.items() if name.startswith(f"{RULE}:pin:")]:
+        points, name = max(pins)
+        return (Contribution(f"{RULE}:{_rule(name)}", f"put here by the rule {_rule(name)}", points),)
     tier = [Contribution("number", number, found.tier_points)] if found.tier_points else []
     if beside := found.scores.get(BESIDE):
         tier.append(Contribution("beside", "words beside the number", beside))
@@ -78,7 +81,36 @@ def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], con
     added = [Contribution(one.kind, one.text, beside_number.get(one.kind, 0.0) + base * within_words.get(one.kind, 0.0)) for one in factors]
     alone = [Contribution("everything", "nothing was asked that could score", base)] if base and not words else []
     near = [Contribution("meaning", "near in meaning", found.scores[NEIGHBOUR])] if NEIGHBOUR in found.scores else []
-    return _with_difference([*tier, *words, *near, *alone, *(one for one in added if one.points)], found.score)
+    lowered = _lowered(found, base + sum(base * share for share in within_words.values()) + sum(one.points for one in near))
+    return _with_difference([*tier, *words, *near, *alone, *(one for one in added if one.points), *lowered], found.score)
+
+
+def rules_of(hit: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the rules that moved a hit of the engine."""
+    return tuple(dict.fromkeys(_rule(name) for name in hit.get("matched_queries", ()) if name.startswith(f"{RULE}:")))
+
+
+def _rule(name: str) -> str:
+    """The id of the rule in the name of a clause."""
+    return name.rpartition(":")[2]
+
+
+def _lowered(found: Matched, points: float) -> list[Contribution]:
+    """What the rule that buries the part most takes from what words and meaning have given it."""
+    buries = [(float(name.split(":")[2]), name) for name in found.scores if name.startswith(f"{RULE}:bury:")]
+    if not buries or not points:
+        return []
+    factor, name = min(buries)
+    return [Contribution(f"{RULE}:{_rule(name)}", f"put further down by the rule {_rule(name)}", points * (factor - 1.0))]
+
+
+def _raised(found: Matched) -> list[Contribution]:
+    """What the rules that boost the part add, each rule once."""
+    weights: dict[str, float] = {}
+    for name in sorted(found.scores):
+        if name.startswith(f"{RULE}:boost:"):
+            weights[_rule(name)] = weights.get(_rule(name), 0.0) + float(name.split(":")[2])
+    return [Contribution(f"{RULE}:{rule}", f"put further up by the rule {rule}", weight) for rule, weight in weights.items()]
 
 
 def evidence(parts: Sequence[Contribution]) -> tuple[Evidence, ...]:
@@ -128,7 +160,7 @@ def _boosts(found: Matched, config: BoostConfig) -> list[Contribution]:
     boosts += [Contribution("lifecycle", name, weight.weight) for name, weight in config.lifecycle.items() if name == found.lifecycle]
     meant = sorted(name for name in found.scores if name.startswith(f"{LIKELY}:"))
     boosts += [Contribution(name, f"probably the {name.split(':')[1]} that was meant", config.likely.weight) for name in meant]
-    return [boost for boost in boosts if boost.points]
+    return [boost for boost in (*boosts, *_raised(found)) if boost.points]
 
 
 def _capped(boosts: Sequence[Contribution], most: float) -> dict[str, float]:

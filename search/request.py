@@ -6,6 +6,7 @@ from typing import Literal
 
 from accounts.viewer import ANONYMOUS, Viewer
 from search.fit_context import FitContext
+from search.rules.applied import NO_RULES, Applied
 
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest")
@@ -58,6 +59,8 @@ class SearchRequest:
     device: str | None = None  # external id of the device that parts are for
     fits_only: bool = False  # only parts that fit the device, or the models that are filtered by
     contexts: tuple[FitContext, ...] = ()  # what `device` or the models stand for; the service looks them up
+    ticket: str | None = None  # external id of the ticket that the search was begun from
+    rules: Applied = field(default=NO_RULES, hash=False)  # what the rules of the configuration do; the service asks them
 
     @property
     def context(self) -> FitContext | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from search.fit_context import FitContext
+from search.rules.applied import NO_RULES, Applied
 from search.schema.document import Card
 
 Tier = Literal["exact", "normalised", "alias", "superseded", "infix", "near", "text", "semantic"]
@@ -49,6 +50,7 @@ class Hit:
     evidence: tuple[Evidence, ...]
     highlight: dict[str, list[str]]
     answers: str = ""  # the number, as asked, that a tier above words found
+    rules: tuple[str, ...] = ()  # ids of the rules that moved it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,4 @@ class SearchPage:
     notes: tuple[str, ...] = field(default_factory=tuple)
     numbers: tuple[AskedNumber, ...] = ()  # in order, when the query holds more than one
     contexts: tuple[FitContext, ...] = ()  # the equipment that the search was for
+    rules: Applied = NO_RULES  # what the rules of the configuration did

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from search.contributions import contributions, evidence
+from search.contributions import contributions, evidence, rules_of
 from search.facet_page import facet_page
 from search.fusion import NEIGHBOUR
 from search.labels import Labels
 from search.query.chips import words
-from search.query.clauses import WORD
+from search.query.clauses import RULE, WORD
 from search.query.lookups import Lookup, lookups_of, several
 from search.query.tiers import answered
 from search.query.units import units_of
@@ -54,4 +54,7 @@ def _hit(hit: dict[str, Any], units: list[str], lookups: tuple[Lookup, ...], cha
         tier, note = "semantic", "near in meaning; none of the words"
     reasons = evidence(contributions(hit, placed.evidence[0].text if placed.evidence else "", units, config))
     card: Card = hit["_source"]["card"]
-    return Hit(int(hit["_source"]["id"]), card, tier, note, (*reasons, *placed.evidence[1:]), hit.get("highlight", {}), placed.answers)
+    rules = rules_of(hit)
+    if any(f"{RULE}:pin:{rule}" in matched for rule in rules):
+        note = note or "shown first by a rule"
+    return Hit(int(hit["_source"]["id"]), card, tier, note, (*reasons, *placed.evidence[1:]), hit.get("highlight", {}), placed.answers, rules)

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC
 
 from accounts.viewer import Viewer
-from core import log, metrics
+from core import clock, log, metrics
+from core.clock import Clock
 from core.errors import EngineUnavailable
 from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
@@ -26,6 +28,8 @@ from search.query.tiers import unanswered
 from search.request import SearchRequest
 from search.response import SearchPage, UnderstoodQuery
 from search.results import search_page
+from search.ruling import Ruling, with_synonyms
+from search.tuning.current import Current
 from search.tuning.types import QueryConfig
 from search.understand.pipeline import understand
 from search.understand.resources import Resources
@@ -38,13 +42,14 @@ _NO_TIME = "There was no time to look for what else might be meant: try again, o
 class SearchService:
     """Answers searches. `labels` and `resources` are asked at each search, so that the composition can renew them.
 
-    Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds.
+    Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds. `config` is one
+    configuration for good, or the one that the process serves now.
     """
 
     def __init__(  # noqa: PLR0913 - all but three are named
         self,
         engine: Engine,
-        config: QueryConfig,
+        config: QueryConfig | Current,
         labels: Callable[[], Labels] = Labels,
         *,
         resources: Callable[[], Resources | None] = lambda: None,
@@ -52,9 +57,11 @@ class SearchService:
         vectors: QueryVectors | None = None,
         devices: Devices = no_devices,
         timer: Callable[[], float] = time.perf_counter,
+        clock: Clock = clock.now,
     ) -> None:
         self._engine = engine
-        self._config = config
+        self._current = config if isinstance(config, Current) else Current(config)
+        self._ruling = Ruling(lambda: clock().astimezone(UTC).date())
         self._labels = labels
         self._resources = resources
         self._fallback = fallback
@@ -70,32 +77,39 @@ class SearchService:
         begun = self._timer()
         limits.check(request)
         labels = self._labels()
-        known = known_devices(request, self._resources(), self._devices)
-        understood = self._read(request, labels, known)
-        request = for_equipment(request, understood, known, labels)
+        request, understood, config = self._prepared(request, labels)
         attempt, notes = self._first_attempt(understood)
         asked = self._timer()
         took = {"understand": (asked - begun) * 1000}
         try:
-            outcome = self._outcome(Plan(understood, request, attempt), labels, begun)
+            outcome = self._outcome(Plan(understood, request, attempt), config, labels, begun)
         except EngineUnavailable as cause:
             if self._fallback is None:
                 raise
             page = self._fallback(request, understood, cause, (self._timer() - begun) * 1000)
             return self._told(replace(page, took_ms={**took, **page.took_ms, "total": (self._timer() - begun) * 1000}), request)
         took["engine"] = (self._timer() - asked) * 1000
-        shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, self._config, labels, took)
+        shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, config, labels, took)
         page = replace(shown, query=understood, notes=(*notes, *outcome.notes), relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
         took["total"] = (self._timer() - begun) * 1000
         return self._told(page, request)
 
-    def _outcome(self, plan: Plan, labels: Labels, begun: float) -> Outcome:
+    def _prepared(self, request: SearchRequest, labels: Labels) -> tuple[SearchRequest, UnderstoodQuery, QueryConfig]:
+        """The request with its equipment and its rules, how its query is read, and the configuration of this search."""
+        config = self._current.get()
+        request = self._ruling.rewritten(request, config, labels)
+        known = known_devices(request, self._resources(), self._devices)
+        understood = self._read(request, config, labels, known)
+        request = self._ruling.applied(for_equipment(request, understood, known, labels), understood, config, labels)
+        return request, understood, with_synonyms(config, request.rules.synonyms)
+
+    def _outcome(self, plan: Plan, config: QueryConfig, labels: Labels, begun: float) -> Outcome:
         """The engine's answer to a plan, or to what takes its place when it finds little or nothing."""
-        setting = Setting(self._config, labels.usd_per_unit)
+        setting = Setting(config, labels.usd_per_unit)
         response = self._engine.search(page_body(plan, setting), (self._timer() - begun) * 1000)
-        numbers = lookups_of(plan.understood, self._config.tiers)
+        numbers = lookups_of(plan.understood, config.tiers)
         unknown = unanswered(response, numbers)
-        again = plan.attempt.after(matched(response), plan.understood, unknown, self._config.fusion)
+        again = plan.attempt.after(matched(response), plan.understood, unknown, config.fusion)
         few = again is not None and again.generous
         if again:
             plan = replace(plan, attempt=again)
@@ -105,7 +119,7 @@ class SearchService:
             return Outcome(plan, response)
 
         def read(text: str) -> UnderstoodQuery:
-            return self.understand(replace(plan.request, q=text))
+            return self._understand(replace(plan.request, q=text), config)
 
         def spent_ms() -> float:
             return (self._timer() - begun) * 1000
@@ -128,26 +142,29 @@ class SearchService:
         begun = self._timer()
         limits.check(request)
         labels = self._labels()
-        known = known_devices(request, self._resources(), self._devices)
-        understood = self._read(request, labels, known)
-        asked = Plan(understood, for_equipment(request, understood, known, labels), self._first_attempt(understood)[0])
-        outcome = self._outcome(asked, labels, begun)
+        request, understood, config = self._prepared(request, labels)
+        asked = Plan(understood, request, self._first_attempt(understood)[0])
+        outcome = self._outcome(asked, config, labels, begun)
         answered = self._timer()  # the explanation has a search's time of its own
-        explainer = Explainer(self._engine, Setting(self._config, labels.usd_per_unit), labels, lambda: (self._timer() - answered) * 1000)
+        explainer = Explainer(self._engine, Setting(config, labels.usd_per_unit), labels, lambda: (self._timer() - answered) * 1000)
         return explainer.why(asked, outcome, str(part_id))
 
     def understand(self, request: SearchRequest) -> UnderstoodQuery:
-        """How the query is read, without searching."""
-        return self._read(request, self._labels(), known_devices(request, self._resources(), self._devices))
+        """How the query is read, without searching; a rule may have put another in its place."""
+        config = self._current.get()
+        return self._understand(self._ruling.rewritten(request, config, self._labels()), config)
 
     def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
         """One verdict for each number of a list. Raises EngineUnavailable."""
-        return look_up(self._engine, self._config, self._labels(), numbers, viewer)
+        return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer)
 
-    def _read(self, request: SearchRequest, labels: Labels, known: Known) -> UnderstoodQuery:
+    def _understand(self, request: SearchRequest, config: QueryConfig) -> UnderstoodQuery:
+        return self._read(request, config, self._labels(), known_devices(request, self._resources(), self._devices))
+
+    def _read(self, request: SearchRequest, config: QueryConfig, labels: Labels, known: Known) -> UnderstoodQuery:
         return understand(
             request.q,
-            self._config.understanding,
+            config.understanding,
             labels,
             off=request.off,
             currency=request.currency,
@@ -163,7 +180,7 @@ class SearchService:
         return Attempt(vector), () if missing is None else (missing,)
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:
-        page = replace(page, contexts=request.contexts)
+        page = replace(page, contexts=request.contexts, rules=request.rules)
         for stage, milliseconds in page.took_ms.items():
             metrics.SEARCH_SECONDS.labels(stage).observe(milliseconds / 1000)
         _log.info(
@@ -175,6 +192,7 @@ class SearchService:
             page=request.page,
             total=page.total,
             degraded=page.degraded,
+            rules=page.rules.fired,
             took_ms={stage: round(milliseconds, 2) for stage, milliseconds in page.took_ms.items()},
             release=page.release[:12],
         )

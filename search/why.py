@@ -8,7 +8,7 @@ from search.contributions import Contribution
 from search.labels import Labels
 from search.plan import Plan
 from search.query.causes import OFFERS, QUERY, Cause, cause_name
-from search.query.clauses import WORD
+from search.query.clauses import RULE, WORD
 from search.query.units import Unit
 from search.response import Hit
 
@@ -17,7 +17,7 @@ from search.response import Hit
 class Exclusion:
     """One thing that keeps a part out. Without all of them it is found.
 
-    `kind`: filter, word, number or index; `name` is the parameter or slot; `source` the piece of the query to leave out (None:
+    `kind`: filter, word, number, index or rule; `name` is the parameter or slot; `source` the piece of the query to leave out (None:
     leave out the parameter).
     """
 
@@ -64,7 +64,7 @@ def exclusions(checked: Mapping[str, Any], asked: Asked, labels: Labels) -> tupl
     found = asked.causes if QUERY in passed else asked.all_causes
     failed = _counting([cause for position, cause in enumerate(found) if cause.parts and cause_name(position) not in passed])
     failed += _offer_causes(checked, found)
-    filters = [Exclusion("filter", cause.name, cause.source, _said(cause, labels, plan)) for cause in failed]
+    filters = [Exclusion(_kind(cause), cause.name, cause.source, _said(cause, labels, plan)) for cause in failed]
     return (*_by_query(passed, plan, units), *filters)
 
 
@@ -94,9 +94,16 @@ def _by_query(passed: set[str], plan: Plan, units: Sequence[Unit]) -> list[Exclu
     return found + [Exclusion("word", "q", word, f"“{word}” is nowhere in it") for word in lacking if word not in numbers]
 
 
+def _kind(cause: Cause) -> str:
+    return RULE if cause.name.startswith(f"{RULE}:") else "filter"
+
+
 def _said(cause: Cause, labels: Labels, plan: Plan) -> str:
     """The filter in a sentence."""
     asked = f"“{cause.source}” in the query" if cause.source else f"the filter {cause.name}"
+    if cause.name.startswith(f"{RULE}:"):
+        rule = cause.name.removeprefix(f"{RULE}:")
+        return f"the rule {rule} keeps it out: {plan.request.rules.reasons.get(rule, '')}"
     if cause.name == "fit":
         return "it is not known to fit the equipment"
     if cause.offers:

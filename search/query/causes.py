@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from search.query.chips import narrowed, refused
-from search.query.clauses import Clause, every, named
+from search.query.clauses import RULE, Clause, every, named
 from search.query.filters import selection
 from search.query.fit import fits_any
+from search.query.rules import admitted
 from search.query.visibility import visible_offers
 from search.request import Filters, SearchRequest
 from search.response import Chip, UnderstoodQuery
+from search.rules.applied import NO_RULES
 
 QUERY = "query"
 OFFERS = "offers"
@@ -38,6 +40,7 @@ def causes(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Ma
     own = [_cause(name, None, one, request) for name, one in _single(request.filters)]
     if request.fits_only:
         own.append(Cause("fit", None, (fits_any(request.contexts),), ()))
+    own += [Cause(f"{RULE}:{rule}", None, (clause,), ()) for rule, clause in admitted(request)]
     sources = {chip.slot: chip.source for chip in understood.chips if chip.certain}
     names = [cause.name for cause in own]
     read = narrowed(understood, replace(request, filters=_NOTHING), usd_per_unit)
@@ -90,7 +93,7 @@ def _single(filters: Filters) -> Iterator[tuple[str, Filters]]:
 
 
 def _cause(name: str, source: str | None, filters: Filters, request: SearchRequest) -> Cause:
-    alone = selection(UnderstoodQuery("", "browse", (), ""), replace(request, filters=filters, fits_only=False), {})
+    alone = selection(UnderstoodQuery("", "browse", (), ""), replace(request, filters=filters, fits_only=False, rules=NO_RULES), {})
     return Cause(name, source, tuple(clause for _, clause in alone.parts), tuple(clause for _, clause in alone.offers))
 
 

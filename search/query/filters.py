@@ -9,6 +9,7 @@ from search.query.chips import narrowed, refused
 from search.query.clauses import Clause
 from search.query.fit import fits_any
 from search.query.offers import OfferClause, has_offer, offer_clauses
+from search.query.rules import admitted
 from search.request import Filters, SearchRequest
 from search.response import UnderstoodQuery
 
@@ -42,6 +43,7 @@ def selection(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit:
     offers = [*offer_clauses(request.filters, request.usd_per_unit), *((None, clause) for _, clause in offer_clauses(read, request.usd_per_unit))]
     if request.fits_only:
         parts.append(("fit", fits_any(request.contexts)))
+    parts += [(None, clause) for _, clause in admitted(request)]
     no_parts, no_offers = refused(understood)
     parts += [(None, clause) for clause in no_parts]
     offers += [(None, clause) for clause in no_offers]

@@ -6,6 +6,7 @@ from search.query.boosts import added, business, multiplied
 from search.query.clauses import BESIDE, Clause, any_of, every
 from search.query.fit import by_fit, by_fit_within_tier
 from search.query.lookups import lookups_of
+from search.query.rules import boosts, buried, pinned
 from search.query.units import units_of
 from search.query.visibility import visible_parts
 from search.request import SearchRequest
@@ -14,11 +15,17 @@ from search.tuning.types import QueryConfig
 
 
 def relevance(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> Clause:
-    """The scored query. A part matches by a number tier or by enough words; a tier always scores above words.
+    """The scored query. A part matches by a number tier or by enough words; a tier always scores above words. Pins stand above all.
 
     How meaning joins in, and what a generous attempt matches besides, is told in `search.fusion`.
     """
-    functions = [*business(request, config.boosts), *({"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood))]
+    return pinned(_found(understood, request, config, attempt), understood, request, config)
+
+
+def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> Clause:
+    likely = [{"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood)]
+    functions = [*business(request, config.boosts), *likely, *boosts(request)]
+    everything = by_fit(buried(multiplied({"match_all": {}}, functions, config.boosts), request), request.context, config.fit)
     ways: list[Clause] = []
     if number := tiers.tiers(lookups_of(understood, config.tiers, guessing=attempt.guessing), request, config.tiers, attempt.misspelt):
         ways.append(by_fit_within_tier(added(_beside(number, understood, config), functions, config.boosts), request.context, config.fit))
@@ -27,16 +34,16 @@ def relevance(understood: UnderstoodQuery, request: SearchRequest, config: Query
         found = every([text.enough(units, config.text, named=False), visible_parts()])
         scored = reordered(text.matching(units, config.text), found, attempt, config.fusion)
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
-        ways.append(by_fit(multiplied(scored, [*bonus, *functions], config.boosts), request.context, config.fit))
-        ways += [by_fit(near, request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
+        ways.append(by_fit(buried(multiplied(scored, [*bonus, *functions], config.boosts), request), request.context, config.fit))
+        ways += [by_fit(buried(near, request), request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
     if understood.intent == "browse" and understood.chips:
         # Every word has become a filter: all that the filters leave matches, and a number that reads like the words still comes first.
-        ways.append(by_fit(multiplied({"match_all": {}}, functions, config.boosts), request.context, config.fit))
+        ways.append(everything)
     if ways:
         return any_of(ways)
     # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
     nothing = understood.text.strip() and not understood.chips
-    return {"match_none": {}} if nothing else by_fit(multiplied({"match_all": {}}, functions, config.boosts), request.context, config.fit)
+    return {"match_none": {}} if nothing else everything
 
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from search.rules.types import NO_RULES, RuleConfig
 from search.tuning.reasoned import Factor, Most, Reasoned, Share, Tuned, Weight
 from search.tuning.vocabulary import WordsConfig
 
@@ -279,3 +280,4 @@ class QueryConfig:
     understanding: UnderstandingConfig
     words: WordsConfig
     release: str
+    rules: RuleConfig = NO_RULES
