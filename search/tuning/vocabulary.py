@@ -34,8 +34,8 @@ class AroundShare(Words):
     why: str = Field(min_length=8)
 
 
-class WordsConfig(Words):
-    """vocabulary.yml and vocabulary_countries.yml; what each list is for is said there."""
+class VocabularyFile(Words):
+    """vocabulary.yml; what each list is for is said there."""
 
     conditions: dict[str, Phrases]
     not_conditions: Phrases
@@ -100,4 +100,13 @@ class WordsConfig(Words):
     option_words: dict[str, Phrases]
     counted_units: dict[str, str]
     unit_spellings: dict[str, str]
+
+
+class CountriesFile(Words):
+    """vocabulary_countries.yml."""
+
     countries: dict[str, Phrases]
+
+
+class WordsConfig(VocabularyFile, CountriesFile):
+    """Both files of the vocabulary as one."""

@@ -1,11 +1,13 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import InvalidInput, SetupError
 from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, SpecificationDocument
-from search.tuning.loader import CONFIG, highest_text_score, load_index_config, load_query_config
+from search.tuning.current import Current
+from search.tuning.loader import CONFIG, highest_text_score, load, load_index_config, load_query_config, read_texts, release_id
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
     ("file", "old", "new", "said"),
     [
         ("text.yml", "name: {weight: 6,", "name: {weight: heavy,", "fields.name.weight"),
-        ("text.yml", 'slop: 2\n  why: "words side by side', 'slop: 2\n  whi: "words side by side', "phrase.why"),
+        ("text.yml", 'slop: 2\n  why: "words side by side', 'slop: 2\n  whi: "words side by side', "phrase.whi: unknown key; did you mean why?"),
         ("text.yml", "slop: 2", "slop: 99", "phrase.slop"),
         ("text.yml", "synonym:", "synonyms:", "synonym"),
         ("tiers.yml", "points: 30000", "points: 300", "words could score"),
@@ -68,26 +70,26 @@ def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
 )
 def test_a_broken_file_is_refused_with_its_place(folder: Path, file: str, old: str, new: str, said: str) -> None:
     edit(folder / "query" / file, old, new)
-    with pytest.raises(InvalidInput, match=rf"{file}:\d+: ") as refused:
+    with pytest.raises(InvalidInput, match=rf"{file}:\d+:\d+: ") as refused:
         load_query_config(folder / "query")
-    assert said in refused.value.detail
+    assert any(said in error.message for error in refused.value.errors)
 
 
 def test_the_place_is_the_line_of_the_fault(folder: Path) -> None:
     line = edit(folder / "query" / "boosts.yml", "available: {weight: 0.2", "available: {weight: much")
-    with pytest.raises(InvalidInput, match=rf"boosts.yml:{line}: available.weight"):
+    with pytest.raises(InvalidInput, match=rf"boosts.yml:{line}:21: available.weight"):
         load_query_config(folder / "query")
 
 
 def test_an_index_that_would_guess_fields_is_refused(folder: Path) -> None:
     line = edit(folder / "index" / "mapping.yml", "dynamic: strict", "dynamic: true")
-    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}: dynamic: must be strict"):
+    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}:10: dynamic: '?True'? is unknown; one of strict"):
         load_index_config(folder / "index")
 
 
 def test_a_field_with_an_unknown_analyzer_is_refused(folder: Path) -> None:
     line = edit(folder / "index" / "mapping.yml", "analyzer: number_fragments", "analyzer: number_pieces")
-    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}: .*no analyzer 'number_pieces'"):
+    with pytest.raises(InvalidInput, match=rf"mapping.yml:{line}:\d+: .*no analyzer 'number_pieces'"):
         load_index_config(folder / "index")
 
 
@@ -95,3 +97,27 @@ def test_a_missing_file_is_a_fault_of_the_installation(folder: Path) -> None:
     (folder / "query" / "tiers.yml").unlink()
     with pytest.raises(SetupError, match=r"tiers\.yml"):
         load_query_config(folder / "query")
+
+
+def test_a_release_loads_from_its_texts_and_every_change_of_a_text_is_another_release() -> None:
+    texts = {name: content.decode() for name, content in read_texts(CONFIG / "query").items()}
+    assert load(texts).release == release_id(texts) == load_query_config().release
+    assert load(texts) == load_query_config()
+    assert release_id({**texts, "boosts.yml": texts["boosts.yml"] + "# a remark\n"}) != release_id(texts)
+
+
+def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
+    edit(folder / "query" / "boosts.yml", "available: {weight: 0.2", "available: {weight: much")
+    edit(folder / "query" / "text.yml", "slop: 2", "slop: 99")
+    edit(folder / "query" / "tiers.yml", "alias: {height: 8", "alias: {height: 9")
+    with pytest.raises(InvalidInput) as refused:
+        load_query_config(folder / "query")
+    assert [error.message.split(":")[0] for error in refused.value.errors] == ["available.weight", "phrase.slop", "tiers"]
+
+
+def test_a_process_swaps_its_configuration_as_a_whole() -> None:
+    first = load_query_config()
+    current = Current(first)
+    second = replace(first, release="another")
+    assert current.swap(second) is first
+    assert current.get() is second
