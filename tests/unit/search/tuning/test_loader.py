@@ -1,3 +1,4 @@
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -70,9 +71,9 @@ def test_no_text_can_score_as_much_as_a_step_between_tiers() -> None:
 )
 def test_a_broken_file_is_refused_with_its_place(folder: Path, file: str, old: str, new: str, said: str) -> None:
     edit(folder / "query" / file, old, new)
-    with pytest.raises(InvalidInput, match=rf"{file}:\d+:\d+: ") as refused:
+    with pytest.raises(InvalidInput, match=r"\.yml:\d+:\d+: ") as refused:
         load_query_config(folder / "query")
-    assert any(said in error.message for error in refused.value.errors)
+    assert any(re.search(rf"/{file}:\d+:\d+$", error.field) and said in error.message for error in refused.value.errors)
 
 
 def test_the_place_is_the_line_of_the_fault(folder: Path) -> None:
