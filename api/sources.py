@@ -52,6 +52,9 @@ def labels(names: Names) -> Labels:
         usd_per_unit=names.usd_per_unit,
         models={str(model): name for model, name in names.models.items()},
         model_modalities={str(model): modality for model, modality in names.model_modalities.items()},
+        category_slugs={row.slug: str(row.id) for row in names.categories.values()},
+        model_slugs={slug: str(model) for slug, model in names.model_slugs.items()},
+        maker_slugs={slug: str(maker) for slug, maker in names.manufacturer_slugs.items()},
     )
 
 

@@ -30,8 +30,10 @@ class Names:
     categories: Mapping[int, CategoryNode]
     manufacturers: Mapping[int, str]
     manufacturer_names: Mapping[str, tuple[int, ...]]
+    manufacturer_slugs: Mapping[str, int]
     models: Mapping[int, str]
     model_modalities: Mapping[int, str]
+    model_slugs: Mapping[str, int]
     modalities: Mapping[str, str]
     sellers: Mapping[int, str]
     usd_per_unit: Mapping[str, Decimal]
@@ -39,15 +41,18 @@ class Names:
 
 def read_names(session: Session) -> Names:
     """All names, in seven statements; some thousand rows, so keep them for a while."""
-    makers = {row.id: row.name for row in session.execute(sa.select(Manufacturer.id, Manufacturer.name))}
-    models = session.execute(sa.select(EquipmentModel.id, EquipmentModel.name, EquipmentModel.modality)).all()
+    known = session.execute(sa.select(Manufacturer.id, Manufacturer.name, Manufacturer.slug)).all()
+    makers = {row.id: row.name for row in known}
+    models = session.execute(sa.select(EquipmentModel.id, EquipmentModel.name, EquipmentModel.modality, EquipmentModel.slug)).all()
     sellers = sa.select(Organisation.id, Organisation.name).where(Organisation.seller_status == "approved")
     return Names(
         categories=_categories(session),
         manufacturers=makers,
         manufacturer_names=_spellings(session, makers),
+        manufacturer_slugs={row.slug: row.id for row in known},
         models={row.id: row.name for row in models},
         model_modalities={row.id: row.modality for row in models},
+        model_slugs={row.slug: row.id for row in models},
         modalities={row.code: row.name for row in session.execute(sa.select(Modality.code, Modality.name))},
         sellers={row.id: row.name for row in session.execute(sellers)},
         usd_per_unit=_rates(session),

@@ -37,6 +37,7 @@ from search.why import Why
 
 _log = log.get(__name__)
 _NO_TIME = "There was no time to look for what else might be meant: try again, or leave out a word or a filter."
+_WITHOUT_RULES = "Rules that move, hide or pin parts are off until the search engine is back."
 
 
 class SearchService:
@@ -181,6 +182,8 @@ class SearchService:
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:
         page = replace(page, contexts=request.contexts, rules=request.rules)
+        if page.degraded and request.rules.need_the_engine:
+            page = replace(page, notes=(*page.notes, _WITHOUT_RULES))
         for stage, milliseconds in page.took_ms.items():
             metrics.SEARCH_SECONDS.labels(stage).observe(milliseconds / 1000)
         _log.info(

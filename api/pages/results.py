@@ -12,6 +12,7 @@ from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_view
 from api.pages.fit import EquipmentView, equipment_view
 from api.pages.groups import TierGroup, groups
 from api.pages.links import Links, Pairs, part_url
+from api.pages.rules import RulesView, rules_view
 from api.pages.words import Availability, Badge
 from api.schemas.fit import NO_FITS, Fits
 from catalog.page import LiveOffer, LiveRow
@@ -98,6 +99,7 @@ class ResultsView:
     did_you_mean: tuple[str, str] | None  # (text, link)
     relaxations: tuple[str, ...]
     notes: tuple[str, ...]
+    rules: RulesView
     degraded: bool
     equipment: EquipmentView | None
     device: str  # that a new search is for as well
@@ -154,6 +156,7 @@ def results_view(
         did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
         relaxations=tuple(text for _, text in page.relaxations),
         notes=page.notes,
+        rules=rules_view(page.rules, links),
         degraded=page.degraded,
         equipment=equipment_view(request, shown.fits, links),
         device=request.device or "",

@@ -77,4 +77,5 @@ def why(found: Why) -> Json:
         "score": found.score,
         "tolerance": TOLERANCE,
         "relaxations": [{"step": step, "text": text} for step, text in found.relaxations],
+        "rules": list(found.hit.rules) if found.hit else [],
     }

@@ -123,6 +123,7 @@ class Hit(Shape):
     evidence: list[Evidence]
     replaced_by: ReplacedBy | None
     highlight: dict[str, list[str]]
+    rules: list[str] = Field(description="ids of the rules that moved it")
 
 
 class Bucket(Shape):
@@ -151,6 +152,39 @@ class Relaxation(Shape):
     text: str
 
 
+class RuleMessage(Shape):
+    """What a rule tells the reader."""
+
+    rule: str
+    text: str
+    kind: Literal["info", "warning"]
+
+
+class RuleRedirect(Shape):
+    """A page of this site that a rule points to."""
+
+    rule: str
+    url: str
+    label: str
+
+
+class RuleRewrite(Shape):
+    """What was searched for instead of what was typed; `off=rule` searches for the typed words."""
+
+    rule: str
+    typed: str
+    searched: str
+
+
+class Rules(Shape):
+    """The rules of the configuration that fired, by id, and what they say."""
+
+    fired: list[str]
+    messages: list[RuleMessage]
+    redirect: RuleRedirect | None
+    rewritten: RuleRewrite | None
+
+
 class Took(Shape):
     """Milliseconds by stage."""
 
@@ -172,6 +206,7 @@ class SearchResponse(Shape):
     relaxations: list[Relaxation]
     degraded: bool
     notes: list[str]
+    rules: Rules
     index_lag_ms: int
     release: str
     took_ms: Took

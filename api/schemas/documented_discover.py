@@ -59,10 +59,11 @@ class ExplainedPart(Shape):
 class Exclusion(Shape):
     """One thing that keeps the part out: without all of them it is found.
 
-    `source` is the piece of the query to leave out, null when the parameter `name` is to be left out.
+    `source` is the piece of the query to leave out, null when the parameter `name` is to be left out. A rule (`name` is
+    "rule:<id>") keeps it out whatever is left out.
     """
 
-    kind: Literal["filter", "word", "number"]
+    kind: Literal["filter", "word", "number", "rule"]
     name: str
     source: str | None
     text: str
@@ -90,3 +91,4 @@ class WhyResponse(Shape):
     score: float | None
     tolerance: float
     relaxations: list[Relaxation]
+    rules: list[str] = Field(description="ids of the rules that moved it")

@@ -7,6 +7,7 @@ from api.schemas.fit import NO_FITS, Fits
 from api.schemas.values import Json, identifier, money
 from catalog.page import LiveOffer, LiveRow
 from search.response import Bucket, Chip, Facet, Hit, SearchPage, UnderstoodQuery
+from search.rules.applied import Applied
 from search.schema.document import ReplacementCard
 
 
@@ -23,6 +24,7 @@ def render(page: SearchPage, live: Mapping[int, LiveRow], fits: Fits = NO_FITS, 
         "relaxations": [{"step": step, "text": text} for step, text in page.relaxations],
         "degraded": page.degraded,
         "notes": list(page.notes),
+        "rules": rules(page.rules),
         "index_lag_ms": index_lag_ms,
         "release": page.release,
         "took_ms": {
@@ -66,6 +68,18 @@ def hit(shown: Hit, live: LiveRow, fits: Fits = NO_FITS) -> Json:
         "evidence": fit.evidence(shown.evidence, fits, shown.part_id),
         "replaced_by": _replaced_by(card["replaced_by"]),
         "highlight": shown.highlight,
+        "rules": list(shown.rules),
+    }
+
+
+def rules(applied: Applied) -> Json:
+    """The rules that fired, by id, and what they say to the reader."""
+    redirect, rewritten = applied.redirect, applied.rewritten
+    return {
+        "fired": list(applied.fired),
+        "messages": [{"rule": told.rule, "text": told.text, "kind": told.kind} for told in applied.messages],
+        "redirect": {"rule": redirect.rule, "url": redirect.url, "label": redirect.label} if redirect else None,
+        "rewritten": {"rule": rewritten.rule, "typed": rewritten.typed, "searched": rewritten.searched} if rewritten else None,
     }
 
 

@@ -90,10 +90,9 @@ def _sample_of(kind: Any) -> str:  # noqa: ANN401 - as above
     if get_origin(kind) is dict:
         return f"{{{_sample_of(get_args(kind)[0])}: {_sample_of(get_args(kind)[1])}}}"
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        required = [
-            f"{name}: {_sample(field, name)}" for name, field in sorted(kind.model_fields.items(), key=lambda pair: pair[0] == "why") if field.is_required()
-        ]
-        return f"{{{', '.join(required or [f'{name}: {_sample(field, name)}' for name, field in list(kind.model_fields.items())[:1]])}}}"
+        fields = sorted(kind.model_fields.items(), key=lambda pair: pair[0] == "why")
+        shown = [pair for pair in fields if pair[1].is_required()] or fields[:1]
+        return f"{{{', '.join(f'{name}: {_sample(field, name)}' for name, field in shown)}}}"
     return _PLAIN.get(kind, "…")
 
 
