@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from api.wiring import wish
-from catalog.fallback.question import FitWish, Numbers, PartWish, Question, Weights, Words
+from catalog.fallback.question import FitOrder, FitWish, Numbers, PartWish, Question, Weights, Words
+from search.fit_context import FitContext
 from search.labels import Labels
 from search.query.chips import applied, order, words
 from search.query.lookups import lookups_of
@@ -16,6 +17,7 @@ from search.tuning.types import QueryConfig
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _PROPERTIES = ("manufacturer", "category", "model", "modality")  # slots of chips that say what the part is
+_LEVELS = ("fits", "may_fit", "same_modality", "unknown", "does_not_fit")
 _MOST_DIGITS = 18  # of an id
 _FIELDS = {"name": "name", "category": "category_text", "manufacturer": "manufacturer_text", "description": "description"}
 
@@ -36,6 +38,7 @@ def question_of(request: SearchRequest, understood: UnderstoodQuery, config: Que
         likely=_likely(understood),
         offers=wish(request, understood, labels.usd_per_unit),
         order=order(understood, request),
+        fit=_fit_order(request, config),
         offset=(request.page - 1) * request.size,
         limit=request.size,
         usd_per_unit=rates,
@@ -88,18 +91,22 @@ def _parts(filters: Filters) -> PartWish:
 
 def _fits(request: SearchRequest) -> tuple[FitWish, ...] | None:
     """The equipment that the parts must fit, when only those are asked for."""
-    if not request.fits_only:
+    return tuple(map(_equipment, request.contexts)) if request.fits_only else None
+
+
+def _fit_order(request: SearchRequest, config: QueryConfig) -> FitOrder | None:
+    """What the equipment of the search does to the order; nothing when it is for none, or for several models."""
+    if request.context is None:
         return None
-    return tuple(
-        FitWish(
-            int(context.model_id) if context.model_id.isdecimal() else None,
-            context.modality,
-            context.serial_order,
-            context.software_place,
-            context.options or (),
-        )
-        for context in request.contexts
-    )
+    levels = {name: getattr(config.fit.levels, name) for name in _LEVELS}
+    kept = {name: 0.0 if name == "does_not_fit" else config.fit.within_tier.points for name in _LEVELS}
+    points = {name: kept[name] + level.points for name, level in levels.items()}
+    return FitOrder(_equipment(request.context), {name: level.factor for name, level in levels.items()}, points)
+
+
+def _equipment(context: FitContext) -> FitWish:
+    model = int(context.model_id) if context.model_id.isdecimal() else None
+    return FitWish(model, context.modality, context.serial_order, context.software_place, context.options)
 
 
 def _refused(understood: UnderstoodQuery) -> tuple[PartWish, ...]:

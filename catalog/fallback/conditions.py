@@ -5,11 +5,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from accounts.models import Organisation
 from catalog.fallback.candidates import with_all_below
-from catalog.fallback.question import FitWish, PartWish, Question
+from catalog.fallback.fit import fitting
+from catalog.fallback.question import PartWish, Question
 from catalog.models import Category, Compatibility, EquipmentModel, Offer, Part
 from catalog.visibility import offer_visible
 
@@ -39,27 +39,11 @@ def wished(wish: PartWish) -> list[Condition]:
     if wish.rating_min is not None:
         found.append(Part.rating >= wish.rating_min)
     if wish.fits is not None:
-        found.append(sa.or_(sa.false(), *(Part.id.in_(_fitting(fit)) for fit in wish.fits)))
+        found.append(sa.or_(sa.false(), *(Part.id.in_(fitting(fit)) for fit in wish.fits)))
     by_key: dict[str, list[Condition]] = {}
     for key, value in wish.specifications:
         by_key.setdefault(key, []).append(_specification(key, value))
     return [*found, *(sa.or_(*values) for values in by_key.values())]
-
-
-def _fitting(wish: FitWish) -> sa.Select[int]:
-    """The parts with a statement that holds, as `catalog.fit` judges: what the equipment does not tell never holds."""
-    row = Compatibility
-    serial = sa.and_(row.serial_from.is_(None), row.serial_to.is_(None))
-    if (order := wish.serial_order) is not None:
-        serial = sa.or_(serial, sa.and_(sa.func.coalesce(row.serial_from <= order, sa.true()), sa.func.coalesce(row.serial_to >= order, sa.true())))
-    software = sa.and_(row.software_from.is_(None), row.software_to.is_(None))
-    if (place := wish.software_place) is not None:
-        low, high = (sa.func.array_position(EquipmentModel.software, bound) - 1 for bound in (row.software_from, row.software_to))
-        software = sa.and_(sa.or_(row.software_from.is_(None), low <= place), sa.or_(row.software_to.is_(None), high >= place))
-    concerned = sa.or_(row.model_id == wish.model_id, row.modality == wish.modality)
-    own = sa.cast(list(wish.options), ARRAY(sa.Text))
-    statement = sa.select(row.part_id).outerjoin(EquipmentModel, EquipmentModel.id == row.model_id)
-    return statement.where(concerned, serial, software, row.options.contained_by(own))
 
 
 def _specification(key: str, value: str) -> Condition:

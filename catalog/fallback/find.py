@@ -1,20 +1,22 @@
 """One statement from question to page: candidates, filters, order, and the number of all that match."""
 
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from catalog.fallback.candidates import candidates
-from catalog.fallback.conditions import admitted_offers, part_conditions, price_usd, wished
+from catalog.fallback.conditions import admitted_offers, part_conditions, price_usd
+from catalog.fallback.fit import fit_levels
 from catalog.fallback.question import Found, FoundPart, Question
+from catalog.fallback.score import least_score, most_score, score
 from catalog.models import Offer, Part
 from catalog.visibility import part_visible
-from catalog.wish import NOTHING, OfferWish
+from catalog.wish import NOTHING
 
 _NOTHING_FOUND = Found((), 0)
 _BY_OFFER = ("price_asc", "price_desc", "fastest")
+_COLUMNS = {"newest": Part.listed_at, "best_selling": Part.popularity, "rating": Part.rating}
 
 
 def find(session: Session, question: Question) -> Found:
@@ -25,14 +27,13 @@ def find(session: Session, question: Question) -> Found:
     matched = _matched(question)
     if matched is None:
         return _NOTHING_FOUND
-    statement = sa.select(matched.c.id, matched.c.tier, sa.func.count().over().label("total"))
-    ordered = _ordered(statement, matched, question).offset(question.offset).limit(question.limit)
-    rows = session.execute(ordered).all()
+    total = sa.select(sa.func.count()).select_from(matched).scalar_subquery()
+    rows = session.execute(_page(_leading(matched, question), total, question)).all()
     tiers = {height: name for name, height in question.weights.tiers.items()}
     parts = tuple(FoundPart(row.id, tiers.get(row.tier)) for row in rows)
     if rows or not question.offset:
         return Found(parts, rows[0].total if rows else 0)
-    return Found((), session.scalar(sa.select(sa.func.count()).select_from(matched)) or 0)
+    return Found((), session.scalar(sa.select(total)) or 0)
 
 
 def limit_time(session: Session, milliseconds: float) -> None:
@@ -42,7 +43,7 @@ def limit_time(session: Session, milliseconds: float) -> None:
 
 
 def _matched(question: Question) -> sa.CTE | None:
-    """The parts that match and what their order needs; None when nothing can."""
+    """The parts that match, with what leads their order; None when nothing can match."""
     found = candidates(question)
     if found is None and not question.everything:
         return None
@@ -54,13 +55,15 @@ def _matched(question: Question) -> sa.CTE | None:
         # Where everything matches, what has the number still comes first.
         tier, words = sa.func.coalesce(found.c.tier, 0.0), sa.func.coalesce(found.c.words, 1.0)
         source = sa.join(Part, found, found.c.id == Part.id, isouter=question.everything)
-    columns: list[Any] = [Part.id, Part.popularity, Part.listed_at, Part.rating, tier.label("tier"), _score(question, tier, words).label("score")]
+    columns: list[Any] = [Part.id, tier.label("tier"), words.label("words")]
+    if question.order in _COLUMNS:
+        columns.append(_COLUMNS[question.order].label("key"))
     conditions = part_conditions(question)
     if question.everything and (question.offers != NOTHING or question.order in _BY_OFFER):
         # One pass over all offers costs less than a look at those of each part. Few parts are looked up one by one.
         best = _best_offers(question).subquery("best")
         source = sa.join(source, best, best.c.part_id == Part.id, isouter=question.offers == NOTHING)
-        columns.append(best.c.least)
+        columns += [best.c.least.label("key")] if question.order in _BY_OFFER else []
     elif question.offers != NOTHING:
         conditions.append(admitted_offers(question, Offer.part_id).where(Offer.part_id == Part.id).correlate(Part).exists())
     return sa.select(*columns).select_from(source).where(part_visible(), *conditions).cte("matched")
@@ -72,32 +75,45 @@ def _best_offers(question: Question) -> sa.Select[Any]:
     return admitted_offers(question, Offer.part_id, sa.func.min(value).label("least")).group_by(Offer.part_id)
 
 
-def _score(question: Question, tier: sa.ColumnElement[Any], words: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """As the engine scores: boosts are added to a tier and multiply words; in its precision, so that equal parts are equal."""
-    weights = question.weights
-    boost: sa.ColumnElement[Any] = weights.popularity * sa.func.ln(1 + sa.cast(Part.popularity, sa.Float))
-    boost += sa.case(dict(weights.lifecycle), value=Part.lifecycle, else_=0.0)
-    for likely in question.likely:
-        boost += sa.case((sa.and_(*wished(likely)), weights.likely), else_=0.0)
-    # Whatever the filters ask: what the viewer can have now. A value and no EXISTS, which would read all offers for one part.
-    on_shelf = admitted_offers(replace(question, offers=OfferWish(in_stock=True)), sa.literal(weights.available, sa.Float))
-    available = on_shelf.where(Offer.part_id == Part.id).limit(1).correlate(Part).scalar_subquery()
-    of_number = tier + sa.func.least(boost + sa.func.coalesce(available, 0.0), weights.most)
-    of_words = words * sa.func.least(1.0 + boost, weights.most)
-    return sa.cast(sa.case((tier > 0, of_number + of_words), else_=of_words), sa.REAL)
-
-
-def _ordered(statement: sa.Select[Any], matched: sa.CTE, question: Question) -> sa.Select[Any]:
-    """The asked order, then by score, popularity and id (as text, as the engine does)."""
+def _leading(matched: sa.CTE, question: Question) -> sa.FromClause:
+    """The parts that can be on the pages up to this one, by what leads their order: only these are scored in full."""
     columns = matched.c
-    ties = [columns.score.desc(), columns.popularity.desc(), sa.cast(columns.id, sa.Text).collate("C")]
-    by_column = {"newest": columns.listed_at, "best_selling": columns.popularity, "rating": columns.rating}
-    if question.order in by_column:
-        return statement.order_by(by_column[question.order].desc().nulls_last(), *ties)
     if question.order == "relevance":
-        return statement.order_by(*ties)
-    if "least" not in columns:
+        return _likeliest(matched, question)
+    if "key" in columns:
+        key, source = columns.key, sa.select(*columns)
+    else:
         best = _best_offers(question).where(Offer.part_id.in_(sa.select(columns.id))).subquery("best")
-        statement, columns = statement.outerjoin(best, best.c.part_id == columns.id), best.c
-    direction = columns.least.desc() if question.order == "price_desc" else columns.least.asc()
-    return statement.order_by(direction.nulls_last(), *ties)
+        key, source = best.c.least, sa.select(*columns, best.c.least.label("key")).outerjoin(best, best.c.part_id == columns.id)
+    return source.order_by(_directed(key, question)).fetch(question.offset + question.limit, with_ties=True).subquery("leading")
+
+
+def _likeliest(matched: sa.CTE, question: Question) -> sa.FromClause:
+    """All parts whose score may reach that of the page's last: its least at best is below what that part has at least."""
+    statement, levels = _beside_parts(sa.select(*matched.c), matched, question)
+    bounded = statement.add_columns(least_score(question, matched.c.tier, matched.c.words, levels).label("least")).cte("bounded")
+    last = sa.select(bounded.c.least).order_by(bounded.c.least.desc()).offset(question.offset + question.limit - 1).limit(1).scalar_subquery()
+    return sa.select(bounded).where(most_score(question, bounded.c.least, bounded.c.tier, bounded.c.words) >= sa.func.coalesce(last, 0.0)).subquery("leading")
+
+
+def _page(leading: sa.FromClause, total: sa.ScalarSelect[Any], question: Question) -> sa.Select[Any]:
+    """The page in the asked order, then by score, popularity and id (as text, as the engine does)."""
+    columns = leading.c
+    statement, levels = _beside_parts(sa.select(columns.id, columns.tier, total.label("total")), leading, question)
+    first = [] if question.order == "relevance" else [_directed(columns.key, question)]
+    scored = score(question, columns.tier, columns.words, levels)
+    ordered = statement.order_by(*first, scored.desc(), Part.popularity.desc(), sa.cast(columns.id, sa.Text).collate("C"))
+    return ordered.offset(question.offset).limit(question.limit)
+
+
+def _beside_parts(statement: sa.Select[Any], rows: sa.FromClause, question: Question) -> tuple[sa.Select[Any], sa.CTE | None]:
+    """`statement` over `rows`, each with its part and, when the search is for equipment, how that part fits."""
+    joined = statement.select_from(rows).join(Part, Part.id == rows.c.id)
+    if question.fit is None:
+        return joined, None
+    levels = fit_levels(question.fit.equipment)
+    return joined.outerjoin(levels, levels.c.part_id == Part.id), levels
+
+
+def _directed(key: sa.ColumnElement[Any], question: Question) -> sa.ColumnElement[Any]:
+    return (key.asc() if question.order in ("price_asc", "fastest") else key.desc()).nulls_last()

@@ -31,13 +31,25 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class FitWish:
-    """Equipment that parts must surely fit. None is not known; `software_place` counts from 0 in the model's list."""
+    """Equipment that parts are for. None is not known; `software_place` counts from 0 in the model's list."""
 
     model_id: int | None
     modality: str
     serial_order: int | None = None
     software_place: int | None = None
-    options: tuple[str, ...] = ()
+    options: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FitOrder:
+    """What the equipment does to the order, by level (fits, may_fit, same_modality, unknown, does_not_fit).
+
+    `factors` multiply the score of words, `points` are added within a number's tier.
+    """
+
+    equipment: FitWish
+    factors: Mapping[str, float]
+    points: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,7 @@ class Question:
     likely: tuple[PartWish, ...] = ()
     offers: OfferWish = NOTHING
     order: Order = "relevance"
+    fit: FitOrder | None = None
     offset: int = 0
     limit: int = 24
     usd_per_unit: Mapping[str, Decimal] = field(default_factory=dict)
