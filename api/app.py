@@ -11,6 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import errors, sources
 from api.assets import Assets
 from api.fallback import CatalogueFallback
+from api.fallback_suggest import CatalogueSuggestions
+from api.fallback_turns import Turns
 from api.fit import device_lookup
 from api.fresh import Derived, Fresh, Keeper
 from api.middleware import Envelope
@@ -46,13 +48,14 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
     config = load_query_config()
     reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
     vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
+    turns = Turns(database, settings.fallback)
     guarded = GuardedEngine(client, settings.engine, settings.fallback)
     service = SearchService(
         guarded,
         config,
         labels.get,
         resources=reading_resources.get,
-        fallback=CatalogueFallback(database, config, labels.get, settings),
+        fallback=CatalogueFallback(turns, config, labels.get, settings),
         vectors=vectors,
         devices=device_lookup(reading),
     )
@@ -66,7 +69,7 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
         engine=client,
         guarded=guarded,
         search=service,
-        suggester=Suggester(guarded, config.suggest, completed.get),
+        suggester=Suggester(guarded, config.suggest, completed.get, CatalogueSuggestions(turns, config.suggest)),
         similar=SimilarParts(guarded, config.similar),
         names=names,
         titles=titles,

@@ -13,8 +13,9 @@ from search.tier_page import place
 from search.tuning.types import QueryConfig, TierName
 
 DEGRADED = (
-    "The search engine is away for the moment, and the catalogue itself answers: whole part numbers, other numbers of a part and replaced numbers "
-    "work as always, words are matched plainly. Counts beside the filters, fragments from inside a number, typing errors and meaning are off until it is back."
+    "The search engine is away for the moment, and the catalogue itself answers: whole part numbers, other numbers of a part, replaced numbers and what fits "
+    "work as always, words are matched plainly. Counts beside the filters, fragments from inside a number, typing errors, meaning, similar parts and "
+    "explanations are off until it is back."
 )
 _MODELS_ON_CARD = 6
 Chains = Mapping[str, list[ReplacementCard]]
@@ -23,14 +24,11 @@ Chains = Mapping[str, list[ReplacementCard]]
 def degraded_page(found: Found, bundles: Mapping[int, PartBundle], understood: UnderstoodQuery, config: QueryConfig, took_ms: float) -> SearchPage:
     """The page, in the order of `found`."""
     lookups = lookups_of(understood, config.tiers)
-    cards = {part: card_of(bundle) for part, bundle in bundles.items()}
-    chains: dict[str, list[ReplacementCard]] = {}
-    for part in sorted(bundles, key=str):  # as the index sorts them; several makers may use one number
-        chains.setdefault(bundles[part].number_folded, []).extend(cards[part]["replaced_by"])
+    cards, chains = cards_of(bundles)
     return SearchPage(
         query=understood,
         total=found.total,
-        hits=tuple(_hit(part, bundles[part.id], cards[part.id], lookups, chains) for part in found.parts if part.id in bundles),
+        hits=tuple(hit_of(part, bundles[part.id], cards[part.id], lookups, chains) for part in found.parts if part.id in bundles),
         facets=(),
         release=config.release,
         took_ms={"fallback": took_ms},
@@ -39,7 +37,16 @@ def degraded_page(found: Found, bundles: Mapping[int, PartBundle], understood: U
     )
 
 
-def _hit(part: FoundPart, bundle: PartBundle, card: Card, lookups: tuple[Lookup, ...], chains: Chains) -> Hit:
+def cards_of(bundles: Mapping[int, PartBundle]) -> tuple[dict[int, Card], Chains]:
+    """The card of each part, and what replaces each folded number among them."""
+    cards = {part: card_of(bundle) for part, bundle in bundles.items()}
+    chains: dict[str, list[ReplacementCard]] = {}
+    for part in sorted(bundles, key=str):  # as the index sorts them; several makers may use one number
+        chains.setdefault(bundles[part].number_folded, []).extend(cards[part]["replaced_by"])
+    return cards, chains
+
+
+def hit_of(part: FoundPart, bundle: PartBundle, card: Card, lookups: tuple[Lookup, ...], chains: Chains) -> Hit:
     """Told in the words of the index: its hit would carry the name of the tier's clause."""
     matched = set() if part.tier is None else {clause_name(cast("TierName", part.tier), _answered(bundle, lookups))}
     placed = place({"_source": {"id": str(part.id), "card": card}}, matched, lookups, chains)

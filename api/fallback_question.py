@@ -24,7 +24,6 @@ _FIELDS = {"name": "name", "category": "category_text", "manufacturer": "manufac
 
 def question_of(request: SearchRequest, understood: UnderstoodQuery, config: QueryConfig, labels: Labels) -> Question:
     """The question with the same numbers, words, filters, order and weights."""
-    rates = {**labels.usd_per_unit, "USD": Decimal(1)}
     numbers = numbers_of(understood, config)
     asked = units_of(words(understood), config, forgiving=False)
     return Question(
@@ -41,8 +40,13 @@ def question_of(request: SearchRequest, understood: UnderstoodQuery, config: Que
         fit=_fit_order(request, config),
         offset=(request.page - 1) * request.size,
         limit=request.size,
-        usd_per_unit=rates,
+        usd_per_unit=rates_of(labels),
     )
+
+
+def rates_of(labels: Labels) -> dict[str, Decimal]:
+    """US dollars for one unit of each currency; the dollar itself is always there."""
+    return {**labels.usd_per_unit, "USD": Decimal(1)}
 
 
 def numbers_of(understood: UnderstoodQuery, config: QueryConfig) -> Numbers:
@@ -52,9 +56,14 @@ def numbers_of(understood: UnderstoodQuery, config: QueryConfig) -> Numbers:
     return Numbers(
         typed=_unique(number for lookup in lookups for number in lookup.typed),
         folded=folded,
-        gtins=tuple(number.zfill(14) for number in folded if number.isdigit() and len(number) in _GTIN_LENGTHS),
+        gtins=gtins_of(folded),
         beginnings=_unique(lookup.fragment for lookup in lookups if lookup.fragment),
     )
+
+
+def gtins_of(folded: Iterable[str]) -> tuple[str, ...]:
+    """Those that may be a GTIN, in its 14 digits."""
+    return tuple(number.zfill(14) for number in folded if number.isdigit() and len(number) in _GTIN_LENGTHS)
 
 
 def weights(config: QueryConfig) -> Weights:

@@ -156,8 +156,8 @@ class SearchService:
         return self._understand(self._ruling.rewritten(request, config, self._labels()), config)
 
     def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
-        """One verdict for each number of a list. Raises EngineUnavailable."""
-        return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer)
+        """One verdict for each number of a list. Raises EngineUnavailable when neither the engine nor a fallback answers."""
+        return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer, self._fallback)
 
     def _understand(self, request: SearchRequest, config: QueryConfig) -> UnderstoodQuery:
         return self._read(request, config, self._labels(), known_devices(request, self._resources(), self._devices))

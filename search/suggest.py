@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import EngineUnavailable
 from core.values.part_number import fold
 from search.engine import Engine
+from search.fallback import Completed, SuggestFallback
 from search.query import limits
 from search.query.suggest import leads_anywhere, numbers_body, parts_body
 from search.request import SearchRequest
@@ -42,17 +44,30 @@ class Section:
 class Suggester:
     """Answers while people type. `names` gives the names of the catalogue by id."""
 
-    def __init__(self, engine: Engine, config: SuggestConfig, names: Callable[[], SuggestNames]) -> None:
+    def __init__(self, engine: Engine, config: SuggestConfig, names: Callable[[], SuggestNames], fallback: SuggestFallback | None = None) -> None:
         self._engine = engine
         self._config = config
         self._names = names
+        self._fallback = fallback
 
     def suggest(self, request: SearchRequest) -> tuple[Section, ...]:
-        """The sections that have something, in their order. Raises InvalidInput for a text beyond the limits, EngineUnavailable."""
+        """The sections that have something, in their order. Raises InvalidInput for a text beyond the limits.
+
+        Raises EngineUnavailable, or Unavailable when the fallback does not answer either.
+        """
         limits.check(request)
         if not plain(request.q):
             return ()
         named = self._named(request.q)
+        try:
+            sections = self._from_engine(request, named)
+        except EngineUnavailable as cause:
+            if self._fallback is None:
+                raise
+            sections = self._from_fallback(self._fallback, request, named, cause)
+        return tuple(section for section in sections if section.items)
+
+    def _from_engine(self, request: SearchRequest, named: Mapping[str, list[Suggestion]]) -> list[Section]:
         checks = [(section, item, leads_anywhere(_NAMED[section][1], item.id)) for section, items in named.items() for item in items]
         bodies = {"part numbers": numbers_body(request, self._config), "parts": parts_body(request, self._config)}
         asked = {name: body for name, body in bodies.items() if body}
@@ -60,12 +75,22 @@ class Suggester:
         hits = {name: answer["hits"]["hits"] for name, answer in zip(asked, answers, strict=False)}
         leading = {(section, item) for (section, item, _), answer in zip(checks, answers[len(asked) :], strict=True) if answer["hits"]["total"]["value"]}
         most = self._config.shown.count
-        sections = [
+        return [
             Section("part_numbers", _distinct((_number(hit, request.q) for hit in hits.get("part numbers", ())), most)),
             Section("parts", _distinct((_part(hit, request.q) for hit in hits.get("parts", ())), most)),
             *(Section(name, tuple(item for item in items if (name, item) in leading)) for name, items in named.items()),
         ]
-        return tuple(section for section in sections if section.items)
+
+    def _from_fallback(
+        self, fallback: SuggestFallback, request: SearchRequest, named: Mapping[str, list[Suggestion]], cause: EngineUnavailable
+    ) -> list[Section]:
+        found = fallback(request.q, [(item.kind, item.id) for items in named.values() for item in items], request.viewer, cause)
+        most = self._config.shown.count
+        return [
+            Section("part_numbers", _distinct((_completed_number(part, request.q) for part in found.numbers), most)),
+            Section("parts", _distinct((_completed_part(part, request.q) for part in found.parts), most)),
+            *(Section(name, tuple(item for item in items if (item.kind, item.id) in found.leading)) for name, items in named.items()),
+        ]
 
     def _named(self, text: str) -> dict[str, list[Suggestion]]:
         """The names that the text begins, by section."""
@@ -110,6 +135,16 @@ def _number(hit: Mapping[str, Any], text: str) -> Suggestion:
 def _part(hit: Mapping[str, Any], text: str) -> Suggestion:
     card = hit["_source"]["card"]
     return Suggestion(card["name"], "part", hit["_source"]["id"], f"{card['manufacturer']['name']} {card['part_number']}", marks(card["name"], text))
+
+
+def _completed_number(part: Completed, text: str) -> Suggestion:
+    if part.alias is None:
+        return Suggestion(part.part_number, "part_number", part.part_id, part.name, number_marks(part.part_number, text))
+    return Suggestion(part.alias, "alias", part.part_id, f"{part.part_number} {part.name}", number_marks(part.alias, text))
+
+
+def _completed_part(part: Completed, text: str) -> Suggestion:
+    return Suggestion(part.name, "part", part.part_id, f"{part.manufacturer} {part.part_number}", marks(part.name, text))
 
 
 def _distinct(items: Iterable[Suggestion], most: int) -> tuple[Suggestion, ...]:

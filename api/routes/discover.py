@@ -1,5 +1,8 @@
 """Autocomplete, similar parts, and why a part is found or not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
@@ -9,11 +12,13 @@ from api.schemas import discover, documented, documented_discover
 from api.schemas.parameters import parse
 from api.schemas.values import Json, encode
 from catalog.queries import live_rows, require_part
-from core.errors import FieldError, InvalidInput
+from core.errors import EngineUnavailable, FieldError, InvalidInput
 from search.request import SearchRequest
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 SUGGEST_AGE_S = 30
+_NO_WHY = "Explanations need the search engine, which is away for the moment. Searches are answered meanwhile; ask why again in a few seconds."
+_NO_SIMILAR = "Similar parts need the search engine, which is away for the moment. The part, its offers, relations and fit are there as always."
 
 _PART = {"name": "part", "in": "query", "required": True, "schema": {"type": "string"}, "description": "Id of the part to explain"}
 
@@ -49,7 +54,9 @@ def why(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
     asked = parse(pairs, viewer, wiring.names.get().usd_per_unit)
     with Session(wiring.reading) as session:
         require_part(session, part_id(parts[0]))
-    return _json(discover.why(wiring.search.why(asked, part_id(parts[0]))), "no-store")
+    with _needing_engine(_NO_WHY):
+        found = wiring.search.why(asked, part_id(parts[0]))
+    return _json(discover.why(found), "no-store")
 
 
 @router.get("/parts/{id}/similar", summary="Similar parts", tags=["parts"], responses=documented.answers(documented_discover.SimilarResponse))
@@ -59,9 +66,19 @@ def similar(id: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> 
     given = part_id(id)
     with Session(wiring.reading) as session:
         require_part(session, given)
-        hits = wiring.similar.of(given, SearchRequest(viewer=viewer))
+        with _needing_engine(_NO_SIMILAR):
+            hits = wiring.similar.of(given, SearchRequest(viewer=viewer))
         live = live_rows(session, [hit.part_id for hit in hits], viewer)
     return _json(discover.similar(hits, live), "no-store")
+
+
+@contextmanager
+def _needing_engine(said: str) -> Iterator[None]:
+    """What only the engine can answer, and what is said when it is away."""
+    try:
+        yield
+    except EngineUnavailable as error:
+        raise EngineUnavailable(said, internal=error.internal) from error
 
 
 def _json(body: Json, cache: str) -> Response:

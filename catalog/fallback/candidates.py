@@ -42,10 +42,13 @@ def _by_number(question: Question) -> list[Select]:
     if numbers.gtins:
         ways.append(_way(Part.id, tiers["alias"]).where(Part.gtin.in_(numbers.gtins)))
     for beginning in numbers.beginnings:
-        # The operators of the index; a LIKE would not use it under every plan.
-        begins = sa.and_(Part.number_folded.op("~>=~")(beginning), Part.number_folded.op("~<~")(beginning + _LAST_CHARACTER))
-        ways.append(_way(Part.id, tiers["prefix"]).where(begins))
+        ways.append(_way(Part.id, tiers["prefix"]).where(begins(sa.literal(beginning))))
     return ways
+
+
+def begins(beginning: sa.ColumnElement[str], column: sa.SQLColumnExpression[str] = Part.number_folded) -> sa.ColumnElement[bool]:
+    """The number begins so. The operators of the index; a LIKE would not use it under every plan."""
+    return sa.and_(column.op("~>=~", is_comparison=True)(beginning), column.op("~<~", is_comparison=True)(sa.func.concat(beginning, _LAST_CHARACTER)))
 
 
 def _by_own_number(question: Question) -> list[Select]:
@@ -54,7 +57,7 @@ def _by_own_number(question: Question) -> list[Select]:
     own = sa.select(Part.id).where(Part.number_folded.in_(numbers.folded)).cte("own")
     later = _after(own).with_only_columns(PartRelation.related_part_id.label("id")).cte("later", recursive=True)
     later = later.union(_after(later).with_only_columns(PartRelation.related_part_id))
-    replaced = Part.id == sa.any_(sa.func.array(_replaced(later).scalar_subquery()))
+    replaced = Part.id == sa.any_(sa.func.array(replaced_among(later).scalar_subquery()))
     typed = sa.case((Part.part_number.in_(numbers.typed), tiers["exact"]), else_=tiers["normalised"])
     after = sa.case((replaced, tiers["superseded"]), else_=tiers["superseded_live"])
     return [_way(Part.id, typed).join(own, own.c.id == Part.id), _way(Part.id, after).join(later, later.c.id == Part.id)]
@@ -65,7 +68,7 @@ def _after(earlier: sa.CTE) -> Select:
     return sa.select(PartRelation).join(earlier, earlier.c.id == PartRelation.part_id).where(PartRelation.kind == "superseded_by")
 
 
-def _replaced(*among: sa.CTE) -> Select:
+def replaced_among(*among: sa.CTE) -> Select:
     """Those of the parts `among` that a part which is not removed came after, at once or in the end."""
     roots = sa.union(*(sa.select(parts.c.id) for parts in among)).cte("chained")
     walk = _after(roots).with_only_columns(PartRelation.part_id.label("root"), PartRelation.related_part_id.label("id")).cte("walk", recursive=True)
@@ -92,8 +95,8 @@ def _by_word(position: int, terms: Sequence[str], question: Question) -> list[Se
     categories = sa.select(Category.id).where(_CATEGORY_WORDS.op("@@")(asked))
     makers = sa.select(Manufacturer.id).where(_MANUFACTURER_WORDS.op("@@")(asked))
     conditions = {
-        "name": _words_of(Part.name).op("@@")(asked),
-        "description": _words_of(Part.description).op("@@")(asked),
+        "name": words_of(Part.name).op("@@")(asked),
+        "description": words_of(Part.description).op("@@")(asked),
         # Arrays and not subqueries: the planner then looks them up in the index of parts.
         "category": Part.category_id == sa.any_(sa.func.array(with_all_below(categories).scalar_subquery())),
         "manufacturer": Part.manufacturer_id == sa.any_(sa.func.array(makers.scalar_subquery())),
@@ -104,7 +107,7 @@ def _by_word(position: int, terms: Sequence[str], question: Question) -> list[Se
     ]
 
 
-def _words_of(column: sa.SQLColumnExpression[str]) -> sa.ColumnElement[Any]:
+def words_of(column: sa.SQLColumnExpression[str]) -> sa.ColumnElement[Any]:
     """The expression of the index."""
     return sa.func.to_tsvector(_ENGLISH, sa.func.plain_words(column))
 

@@ -28,7 +28,8 @@ def find(session: Session, question: Question) -> Found:
     if matched is None:
         return _NOTHING_FOUND
     total = sa.select(sa.func.count()).select_from(matched).scalar_subquery()
-    rows = session.execute(_page(_leading(matched, question), total, question)).all()
+    levels = None if question.fit is None else fit_levels(question.fit.equipment)
+    rows = session.execute(_page(_leading(matched, question, levels), total, question, levels)).all()
     tiers = {height: name for name, height in question.weights.tiers.items()}
     parts = tuple(FoundPart(row.id, tiers.get(row.tier)) for row in rows)
     if rows or not question.offset:
@@ -75,11 +76,11 @@ def _best_offers(question: Question) -> sa.Select[Any]:
     return admitted_offers(question, Offer.part_id, sa.func.min(value).label("least")).group_by(Offer.part_id)
 
 
-def _leading(matched: sa.CTE, question: Question) -> sa.FromClause:
+def _leading(matched: sa.CTE, question: Question, levels: sa.CTE | None) -> sa.FromClause:
     """The parts that can be on the pages up to this one, by what leads their order: only these are scored in full."""
     columns = matched.c
     if question.order == "relevance":
-        return _likeliest(matched, question)
+        return _likeliest(matched, question, levels)
     if "key" in columns:
         key, source = columns.key, sa.select(*columns)
     else:
@@ -88,31 +89,28 @@ def _leading(matched: sa.CTE, question: Question) -> sa.FromClause:
     return source.order_by(_directed(key, question)).fetch(question.offset + question.limit, with_ties=True).subquery("leading")
 
 
-def _likeliest(matched: sa.CTE, question: Question) -> sa.FromClause:
+def _likeliest(matched: sa.CTE, question: Question, levels: sa.CTE | None) -> sa.FromClause:
     """All parts whose score may reach that of the page's last: its least at best is below what that part has at least."""
-    statement, levels = _beside_parts(sa.select(*matched.c), matched, question)
+    statement = _beside_parts(sa.select(*matched.c), matched, levels)
     bounded = statement.add_columns(least_score(question, matched.c.tier, matched.c.words, levels).label("least")).cte("bounded")
     last = sa.select(bounded.c.least).order_by(bounded.c.least.desc()).offset(question.offset + question.limit - 1).limit(1).scalar_subquery()
     return sa.select(bounded).where(most_score(question, bounded.c.least, bounded.c.tier, bounded.c.words) >= sa.func.coalesce(last, 0.0)).subquery("leading")
 
 
-def _page(leading: sa.FromClause, total: sa.ScalarSelect[Any], question: Question) -> sa.Select[Any]:
+def _page(leading: sa.FromClause, total: sa.ScalarSelect[Any], question: Question, levels: sa.CTE | None) -> sa.Select[Any]:
     """The page in the asked order, then by score, popularity and id (as text, as the engine does)."""
     columns = leading.c
-    statement, levels = _beside_parts(sa.select(columns.id, columns.tier, total.label("total")), leading, question)
+    statement = _beside_parts(sa.select(columns.id, columns.tier, total.label("total")), leading, levels)
     first = [] if question.order == "relevance" else [_directed(columns.key, question)]
     scored = score(question, columns.tier, columns.words, levels)
     ordered = statement.order_by(*first, scored.desc(), Part.popularity.desc(), sa.cast(columns.id, sa.Text).collate("C"))
     return ordered.offset(question.offset).limit(question.limit)
 
 
-def _beside_parts(statement: sa.Select[Any], rows: sa.FromClause, question: Question) -> tuple[sa.Select[Any], sa.CTE | None]:
+def _beside_parts(statement: sa.Select[Any], rows: sa.FromClause, levels: sa.CTE | None) -> sa.Select[Any]:
     """`statement` over `rows`, each with its part and, when the search is for equipment, how that part fits."""
     joined = statement.select_from(rows).join(Part, Part.id == rows.c.id)
-    if question.fit is None:
-        return joined, None
-    levels = fit_levels(question.fit.equipment)
-    return joined.outerjoin(levels, levels.c.part_id == Part.id), levels
+    return joined if levels is None else joined.outerjoin(levels, levels.c.part_id == Part.id)
 
 
 def _directed(key: sa.ColumnElement[Any], question: Question) -> sa.ColumnElement[Any]:

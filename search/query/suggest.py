@@ -17,11 +17,17 @@ _ORDER: list[Clause] = [{"popularity": {"order": "desc", "missing": "_last"}}, {
 _LONGEST = 80
 
 
+def may_begin_number(text: str, config: SuggestConfig) -> bool:
+    """Whether numbers are looked for that begin so."""
+    folded = fold(text)
+    return config.shortest.count <= len(folded) <= _LONGEST and any(character.isdigit() for character in folded)
+
+
 def numbers_body(request: SearchRequest, config: SuggestConfig) -> dict[str, Any] | None:
     """Parts of which a number begins with the text; None when it is too short for that or holds no digit."""
-    folded = fold(request.q)
-    if not config.shortest.count <= len(folded) <= _LONGEST or not any(character.isdigit() for character in folded):
+    if not may_begin_number(request.q, config):
         return None
+    folded = fold(request.q)
     clauses: list[Clause] = [{"prefix": {field: {"value": folded, "_name": field}}} for field in _NUMBER_FIELDS]
     clauses += [{"prefix": {"private_aliases": {"value": own, "_name": "private_aliases"}}} for own in private_numbers(request.viewer, [folded])]
     return _body(every([any_of(clauses), visible_parts()]), config.looked_at.count, ["id", "card", "aliases"])

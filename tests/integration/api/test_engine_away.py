@@ -141,11 +141,11 @@ def test_a_sick_engine_is_asked_once_a_second_and_taken_back_when_it_is_well(web
 def test_beyond_the_cap_searches_are_told_to_come_back(web_settings: Settings) -> None:
     with client(web_settings, closed_port(), concurrency=1, wait_ms=0) as lame:
         fallback = lame.app.state.wiring.search._fallback  # type: ignore[attr-defined]
-        assert fallback._turns.acquire(blocking=False)
+        assert fallback._turns.free.acquire(blocking=False)
         refused = lame.get("/api/v1/search?q=battery")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
         assert "Try again" in refused.json()["detail"]
-        fallback._turns.release()
+        fallback._turns.free.release()
         assert lame.get("/api/v1/search?q=battery").status_code == 200
 
 
