@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 
 from fastapi import FastAPI
 from opensearchpy import OpenSearch
@@ -13,21 +14,22 @@ from api.assets import Assets
 from api.fallback import CatalogueFallback
 from api.fallback_suggest import CatalogueSuggestions
 from api.fallback_turns import Turns
-from api.fit import device_lookup
+from api.fit import device_lookup, own_device_lookup
 from api.fresh import Derived, Fresh, Keeper
 from api.middleware import Envelope
+from api.past_queries import PastQueryLog, load_past_queries
 from api.render import Renderer
 from api.routes import discover, health, numbers, pages, parts, search
 from api.vocabulary import ReadingResources
 from api.wiring import Wiring
-from core import db, log, opensearch
+from core import clock, db, log, opensearch
 from core.settings import Settings, get_settings
 from search.embedding.factory import make_encoder
 from search.embedding.query_vectors import QueryVectors
 from search.guarded import GuardedEngine
 from search.service import SearchService
 from search.similar import SimilarParts
-from search.suggest import Suggester
+from search.suggest import Sources, Suggester
 from search.suggest_names import compile_names
 from search.tuning.loader import load_query_config
 
@@ -35,6 +37,7 @@ NAMES_TTL_S = 5.0
 VOCABULARY_TTL_S = 300.0  # ten thousand names and which parts fit what: half a second to load
 LAG_TTL_S = 0.25
 HOME_TTL_S = 120.0
+PAST_TTL_S = 60.0
 GZIP_LEVEL = 4  # level 9 takes three times as long for a twentieth less
 
 
@@ -61,6 +64,7 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
     )
     titles = Derived(names.get, sources.titles)
     completed = Derived(labels.get, lambda known: compile_names(known, known.models))
+    past = Fresh(lambda: load_past_queries(reading, today), PAST_TTL_S)
     assets = Assets()
     return Wiring(
         settings=settings,
@@ -69,16 +73,27 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
         engine=client,
         guarded=guarded,
         search=service,
-        suggester=Suggester(guarded, config.suggest, completed.get, CatalogueSuggestions(turns, config.suggest)),
+        suggester=Suggester(
+            guarded,
+            config.suggest,
+            Sources(completed.get, own_device_lookup(reading), past.get, service.probe),
+            CatalogueSuggestions(turns, config.suggest),
+        ),
         similar=SimilarParts(guarded, config.similar),
         names=names,
         titles=titles,
         lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
         home=Fresh(lambda: sources.load_home(service, names.get()), HOME_TTL_S),
-        kept=(names, labels, titles, completed, reading_resources),
+        kept=(names, labels, titles, completed, reading_resources, past),
+        past_queries=PastQueryLog(database, today),
         assets=assets,
         renderer=Renderer(assets),
     )
+
+
+def today() -> date:
+    """The present day in UTC."""
+    return clock.now().date()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -91,7 +106,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         keeper = Keeper(wiring.kept)
         await run_in_threadpool(keeper.start)
+        wiring.past_queries.start()
         yield
+        await run_in_threadpool(wiring.past_queries.stop)
         await run_in_threadpool(keeper.stop)
         wiring.database.dispose()
         wiring.guarded.close()

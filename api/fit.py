@@ -1,6 +1,6 @@
 """Fit for the web: looks up the equipment that a search names, and judges the shown parts from PostgreSQL, never from the index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -11,7 +11,7 @@ from api.schemas.fit import Equipment, Fits
 from catalog.fit import Fit, FitDevice, FitModel, fit_device, fit_model, position, serial_order
 from catalog.fit_rows import read_fit_model, statements_about
 from core.errors import FieldError, InvalidInput, Unavailable
-from equipment.devices import DeviceContext, device_context, device_contexts
+from equipment.devices import DeviceContext, device_context, device_contexts, own_devices
 from search.fit_context import Devices, FitContext
 
 _MODEL_NOT_KNOWN = Fit("unknown", "the registry does not know the device's model", None, "model of the device not known")
@@ -28,6 +28,18 @@ def device_lookup(bind: sa.Engine) -> Devices:
         except (OperationalError, InterfaceError) as error:
             raise Unavailable("The database does not answer; `partwise status` says more.") from error
         return {external_id: fit_context(context) for external_id, context in found.items()}
+
+    return look_up
+
+
+def own_device_lookup(bind: sa.Engine) -> Callable[[str, Viewer, int], Sequence[tuple[str, str]]]:
+    """Autocomplete's way to the viewer's own devices; a viewer without an organisation has none, and nothing is asked."""
+
+    def look_up(text: str, viewer: Viewer, most: int) -> Sequence[tuple[str, str]]:
+        if viewer.organisation_id is None:
+            return ()
+        with Session(bind) as session:
+            return [(device.external_id, device.model) for device in own_devices(session, text, viewer, most)]
 
     return look_up
 

@@ -14,6 +14,7 @@ from api.assets import Assets
 from api.fit import read_fits
 from api.fresh import Derived, Fresh, Kept
 from api.pages.home import HomeView
+from api.past_queries import PastQueryLog
 from api.render import Renderer
 from api.schemas.fit import Fits
 from api.schemas.parameters import Pairs, parse
@@ -54,6 +55,7 @@ class Wiring:
     lag_ms: Fresh[int]
     home: Fresh[HomeView]
     kept: tuple[Kept, ...]
+    past_queries: PastQueryLog
     assets: Assets
     renderer: Renderer
 

@@ -40,6 +40,39 @@ def device_contexts(session: Session, external_ids: Sequence[str], viewer: Viewe
     return {external_id: DeviceContext(external_id, _device(model, serial, software, options)) for external_id, serial, software, options, model in found}
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDevice:
+    """A device of the viewer's own organisation, as a list shows it."""
+
+    external_id: str
+    model: str
+
+
+def own_devices(session: Session, text: str, viewer: Viewer, most: int) -> tuple[OwnDevice, ...]:
+    """The viewer's organisation's devices in service whose id, or the id's last part, or model has a word that begins so; by id.
+
+    None for a viewer without an organisation.
+    """
+    if viewer.organisation_id is None or not text.strip():
+        return ()
+    typed = text.strip().lower()
+    begins = (sa.func.strpos(sa.func.lower(sa.func.concat(" ", words)), sa.func.concat(" ", typed)) > 0 for words in (EquipmentModel.name, _parted_id()))
+    statement = (
+        sa.select(Device.external_id, EquipmentModel.name)
+        .outerjoin(EquipmentModel, EquipmentModel.id == Device.model_id)
+        .where(Device.organisation_id == viewer.organisation_id, Device.status == "in_service")
+        .where(sa.or_(sa.func.starts_with(sa.func.lower(Device.external_id), typed), *begins))
+        .order_by(Device.external_id)
+        .limit(most)
+    )
+    return tuple(OwnDevice(external_id, model or "") for external_id, model in session.execute(statement))
+
+
+def _parted_id() -> sa.ColumnElement[str]:
+    """The id with blanks for its dashes: "MRI-20251001" is found by "20251"."""
+    return sa.func.replace(Device.external_id, "-", " ")
+
+
 def _usable(_viewer: Viewer) -> sa.ColumnElement[bool]:
     """Every registered device serves everybody: nothing about its owner is shown."""
     return sa.true()

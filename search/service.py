@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 from accounts.viewer import Viewer
 from core import clock, log, metrics
@@ -19,7 +20,7 @@ from search.fusion import Attempt, asks_for_meaning
 from search.labels import Labels
 from search.nothing_found import NothingFound
 from search.number_list import NumberVerdict, look_up
-from search.plan import Outcome, Plan, Setting, page_body
+from search.plan import Outcome, Plan, Setting, count_body, page_body
 from search.query import limits
 from search.query.builder import matched
 from search.query.chips import words
@@ -158,6 +159,12 @@ class SearchService:
     def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
         """One verdict for each number of a list. Raises EngineUnavailable when neither the engine nor a fallback answers."""
         return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer, self._fallback)
+
+    def probe(self, request: SearchRequest) -> dict[str, Any]:
+        """The body by which the engine tells whether the first attempt of a search finds anything: it stops at the first part."""
+        labels = self._labels()
+        request, understood, config = self._prepared(request, labels)
+        return {**count_body(Plan(understood, request), Setting(config, labels.usd_per_unit)), "track_total_hits": 1, "terminate_after": 1}
 
     def _understand(self, request: SearchRequest, config: QueryConfig) -> UnderstoodQuery:
         return self._read(request, config, self._labels(), known_devices(request, self._resources(), self._devices))

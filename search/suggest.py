@@ -1,16 +1,18 @@
-"""Autocomplete: numbers, parts, categories, makers and equipment for a text that is being typed; one round trip.
+"""Autocomplete: numbers, parts, names, own devices and past queries for a text that is being typed; one round trip.
 
 Names come from memory, parts from the index; in the same round trip each name is checked to lead to a part.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from accounts.viewer import Viewer
 from core.errors import EngineUnavailable
 from core.values.part_number import fold
 from search.engine import Engine
 from search.fallback import Completed, SuggestFallback
+from search.past_queries import PastQueries
 from search.query import limits
 from search.query.suggest import leads_anywhere, numbers_body, parts_body
 from search.request import SearchRequest
@@ -19,6 +21,7 @@ from search.tuning.types import SuggestConfig
 from search.understand.words import plain
 
 # Section -> kind of its items, and the field of the index that holds their ids.
+_DEVICES_AT = 5  # behind numbers, parts, categories, makers and equipment
 _NAMED = {"categories": ("category", "category_ids"), "manufacturers": ("manufacturer", "manufacturer_id"), "equipment": ("model", "model_ids")}
 
 
@@ -41,13 +44,27 @@ class Section:
     items: tuple[Suggestion, ...]
 
 
-class Suggester:
-    """Answers while people type. `names` gives the names of the catalogue by id."""
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where suggestions come from besides the index. All are asked at each text, so that the composition can renew them.
 
-    def __init__(self, engine: Engine, config: SuggestConfig, names: Callable[[], SuggestNames], fallback: SuggestFallback | None = None) -> None:
+    `names` are the catalogue's by id. `devices` gives the viewer's own devices that a text begins, as (external id, model), at
+    most so many. `past` are queries that others made; `probe` gives the body by which the index tells whether one leads anywhere.
+    """
+
+    names: Callable[[], SuggestNames]
+    devices: Callable[[str, Viewer, int], Sequence[tuple[str, str]]] = lambda _text, _viewer, _most: ()
+    past: Callable[[], PastQueries] = PastQueries
+    probe: Callable[[SearchRequest], dict[str, Any]] | None = None
+
+
+class Suggester:
+    """Answers while people type."""
+
+    def __init__(self, engine: Engine, config: SuggestConfig, sources: Sources, fallback: SuggestFallback | None = None) -> None:
         self._engine = engine
         self._config = config
-        self._names = names
+        self._sources = sources
         self._fallback = fallback
 
     def suggest(self, request: SearchRequest) -> tuple[Section, ...]:
@@ -65,10 +82,12 @@ class Suggester:
             if self._fallback is None:
                 raise
             sections = self._from_fallback(self._fallback, request, named, cause)
+        sections.insert(_DEVICES_AT, Section("devices", self._devices(request)))
         return tuple(section for section in sections if section.items)
 
     def _from_engine(self, request: SearchRequest, named: Mapping[str, list[Suggestion]]) -> list[Section]:
         checks = [(section, item, leads_anywhere(_NAMED[section][1], item.id)) for section, items in named.items() for item in items]
+        checks += self._past_checks(request)
         bodies = {"part numbers": numbers_body(request, self._config), "parts": parts_body(request, self._config)}
         asked = {name: body for name, body in bodies.items() if body}
         answers = self._engine.searches([*asked.values(), *(body for _, _, body in checks)], 0.0)
@@ -79,7 +98,19 @@ class Suggester:
             Section("part_numbers", _distinct((_number(hit, request.q) for hit in hits.get("part numbers", ())), most)),
             Section("parts", _distinct((_part(hit, request.q) for hit in hits.get("parts", ())), most)),
             *(Section(name, tuple(item for item in items if (name, item) in leading)) for name, items in named.items()),
+            Section("queries", tuple(item for name, item, _ in checks if name == "queries" and (name, item) in leading)),
         ]
+
+    def _past_checks(self, request: SearchRequest) -> list[tuple[str, Suggestion, dict[str, Any]]]:
+        """Past queries that the text begins, each with the body that tells whether it leads anywhere for this viewer."""
+        probe = self._sources.probe
+        found = self._sources.past().beginning_with(request.q, self._config.past.count) if probe else ()
+        return [("queries", Suggestion(query, "query", query, "", marks(query, request.q)), probe(replace(request, q=query))) for query in found if probe]
+
+    def _devices(self, request: SearchRequest) -> tuple[Suggestion, ...]:
+        """The viewer's own devices: there are parts for each, or the way to ask for one."""
+        found = self._sources.devices(request.q, request.viewer, self._config.named.count)
+        return tuple(Suggestion(device, "device", device, model, marks(device, request.q)) for device, model in found)
 
     def _from_fallback(
         self, fallback: SuggestFallback, request: SearchRequest, named: Mapping[str, list[Suggestion]], cause: EngineUnavailable
@@ -94,7 +125,7 @@ class Suggester:
 
     def _named(self, text: str) -> dict[str, list[Suggestion]]:
         """The names that the text begins, by section."""
-        found = self._names().beginning_with(text, self._config.named.count)
+        found = self._sources.names().beginning_with(text, self._config.named.count)
         return {section: [Suggestion(name, _NAMED[section][0], key, "", marks(name, text)) for key, name in names] for section, names in found.items()}
 
 

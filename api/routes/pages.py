@@ -88,6 +88,7 @@ def _similar(wiring: Wiring, part: int, viewer: Viewer) -> tuple[SimilarView, ..
 
 def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, category: CategoryView | None) -> Response:
     found = answer(wiring, pairs, viewer)
+    wiring.past_queries.note(found.request, found.page, request.client.host if request.client else None)
     money = Money(found.request.currency, wiring.names.get().usd_per_unit)
     table = request.query_params.get("view") == "table"
     shown = Shown((*pairs, ("view", "table")), "table", money, found.fits) if table else Shown(pairs, "list", money, found.fits)

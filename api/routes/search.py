@@ -17,6 +17,7 @@ JSON = "application/json"
 def search(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
     """Parts for a number, words or filters, with facets; price and stock are live."""
     found = answer(wiring, request.query_params.multi_items(), viewer)
+    wiring.past_queries.note(found.request, found.page, request.client.host if request.client else None)
     body = render(found.page, found.live, found.fits, index_lag_ms=found.index_lag_ms, live_ms=found.live_ms)
     return Response(encode(body), media_type=JSON, headers={"server-timing": found.server_timing, "cache-control": "no-store"})
 

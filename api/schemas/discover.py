@@ -37,6 +37,8 @@ def suggestion_url(item: Suggestion, categories: Mapping[int, CategoryNode]) -> 
     """Where a suggestion leads: a part's page, a category's page, or the parts of a maker or model."""
     if item.kind in _OF_A_PART:
         return part_url(item.id, item.part if item.kind == "part_number" else item.text)
+    if item.kind == "query":
+        return Links(()).url((("q", item.text),))
     node = categories.get(int(item.id)) if item.kind == "category" else None
     return f"/categories/{node.slug}" if node else Links(()).url(((item.kind, item.id),))
 

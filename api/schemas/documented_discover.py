@@ -11,7 +11,7 @@ class Suggestion(Shape):
     """One suggestion. `highlight` is HTML, escaped but for `<em>`; `detail` says more of a part, else it is empty."""
 
     text: str
-    kind: Literal["part_number", "alias", "superseded", "part", "category", "manufacturer", "model"]
+    kind: Literal["part_number", "alias", "superseded", "part", "category", "manufacturer", "model", "device", "query"]
     id: str
     url: str
     highlight: str
@@ -21,12 +21,12 @@ class Suggestion(Shape):
 class SuggestSection(Shape):
     """Suggestions of one sort; sections without any are left out."""
 
-    name: Literal["part_numbers", "parts", "categories", "manufacturers", "equipment"]
+    name: Literal["part_numbers", "parts", "categories", "manufacturers", "equipment", "devices", "queries"]
     items: list[Suggestion]
 
 
 class SuggestResponse(Shape):
-    """Every suggestion leads to at least one part."""
+    """Every suggestion leads to at least one part, but for own devices: those lead to the search for one."""
 
     sections: list[SuggestSection]
 

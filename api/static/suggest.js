@@ -2,7 +2,7 @@
 "use strict";
 
 const PAUSE_MS = 90;
-const HEADINGS = { part_numbers: "Part numbers", parts: "Parts", categories: "Categories", manufacturers: "Makers", equipment: "Equipment" };
+const HEADINGS = { part_numbers: "Part numbers", parts: "Parts", categories: "Categories", manufacturers: "Makers", equipment: "Equipment", devices: "Your devices", queries: "Others searched for" };
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'" };
 
 function element(tag, attributes, ...children) {

@@ -217,6 +217,7 @@ class SuggestConfig(Tuned):
     looked_at: Most
     shown: Most
     named: Most
+    past: Most
 
 
 class SimilarConfig(Tuned):
