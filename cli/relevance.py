@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli import relevance_check
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 relevance = typer.Typer(name="relevance", help="How good the search is: measures on judged queries.", no_args_is_help=True)
@@ -13,6 +15,7 @@ relevance = typer.Typer(name="relevance", help="How good the search is: measures
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
+    relevance_check.register(relevance)
     app.add_typer(relevance)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from search.tuning.reasoned import Tuned
 
@@ -166,7 +167,9 @@ class Rule(Tuned):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if self.starts and self.starts > self.expires:
-            raise ValueError(f"ends on {self.expires} before it starts on {self.starts}")
+            raise PydanticCustomError(
+                "reversed-dates", "ends on {expires}, before it starts on {starts}", {"at": "expires", "expires": str(self.expires), "starts": str(self.starts)}
+            )
         if self.when.slots and any(action.rewrite for action in self.then):
             raise ValueError("rewrites before the query is read: it cannot ask for slots")
         return self

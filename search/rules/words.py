@@ -1,17 +1,20 @@
 """How the words of a rule meet the words of a query. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from search.understand.text import scan, singular
 
 GAP = "*"
 
 
+@lru_cache(maxsize=2048)  # the terms of the rules, and each query on its way
 def keys(text: str) -> tuple[str, ...]:
     """The words of a text as rules compare them: no case, accents, hyphens or plural s."""
     return tuple(singular(word.key) for word in scan(text).words)
 
 
+@lru_cache(maxsize=2048)
 def pattern(text: str) -> tuple[str, ...]:
     """A pattern's words: plain ones as `keys`, "*" for any words between, "cab*" for a beginning."""
     found: list[str] = []

@@ -38,6 +38,9 @@ def _suggestion(model: type[BaseModel], location: Sequence[Hashable]) -> str | N
 
 def _fault(file: YamlFile, model: type[BaseModel], detail: ErrorDetails, suggestion: str | None) -> Fault:
     location = tuple(step for step in detail["loc"] if step != "[key]")
+    if at := detail.get("ctx", {}).get("at"):  # one of our own, which knows the line that is at fault
+        location = (*location, at)
+        return file.fault(detail["type"], location, f"{detail['msg']}.")
     sort = detail["type"]
     if sort == "extra_forbidden":
         owner = model_at(model, location[:-1])
