@@ -20,7 +20,7 @@ CREATE TABLE past_query (
 CREATE INDEX past_query_open ON past_query (asked DESC, query) WHERE is_open;
 CREATE INDEX past_query_last ON past_query (last_on);
 CREATE TABLE past_query_key (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   key text NOT NULL DEFAULT gen_random_uuid()::text || gen_random_uuid()::text
 );
 INSERT INTO past_query_key DEFAULT VALUES;
