@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 SpecificationValue = bool | int | float | str
+
+# Makers, categories, models and modalities are shared by the bundles of a batch. They have no slots, so that what is derived
+# from them is derived once and not for each part.
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class NamedAlias:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BundleManufacturer:
     """The part's maker."""
 
@@ -25,6 +29,11 @@ class BundleManufacturer:
     slug: str
     name: str
     aliases: tuple[NamedAlias, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name and every other one."""
+        return (self.name, *(alias.alias for alias in self.aliases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,21 @@ class CategoryStep:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BundleCategory:
     """The part's category: `path` from root to leaf; synonyms and translations (language -> names) of the leaf."""
 
     path: tuple[CategoryStep, ...]
     synonyms: tuple[str, ...]
     translations: Mapping[str, Any]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names from the root, the leaf's synonyms, and its names in other languages; each once."""
+        translated: list[str] = []
+        for names in self.translations.values():
+            translated += [names] if isinstance(names, str) else [str(name) for name in names]
+        return tuple(dict.fromkeys([*(step.name for step in self.path), *self.synonyms, *translated]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ class BundleAlias:
     organisation_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BundleModality:
     """A kind of equipment."""
 
@@ -74,8 +91,13 @@ class BundleModality:
     name: str
     synonyms: tuple[str, ...]
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name and its synonyms."""
+        return (self.name, *self.synonyms)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class BundleModel:
     """An equipment model; `software` in the order the revisions came out."""
 
@@ -87,6 +109,11 @@ class BundleModel:
     manufacturer_name: str
     serial_order_run: str
     software: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The name, its other names, and the maker's."""
+        return (self.name, *self.aliases, self.manufacturer_name)
 
 
 @dataclass(frozen=True, slots=True)

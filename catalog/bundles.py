@@ -5,6 +5,7 @@ To be run inside `core.db.snapshot()`, so that a bundle's version and its conten
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -78,7 +79,7 @@ class _Batch:
             rating_count=part.rating_count,
             listed_at=part.listed_at,
             images=tuple(part.images),
-            aliases=tuple(BundleAlias(row.alias, row.alias_folded, row.kind, row.organisation_id) for row in self._aliases[part.id]),
+            aliases=tuple(BundleAlias(*_after_part(row)) for row in self._aliases[part.id]),
             compatibilities=tuple(self._compatibilities[part.id]),
             offers=tuple(_offer(row) for row in self._offers[part.id]),
             supersedes=self._chains.supersedes(part.id),
@@ -89,7 +90,7 @@ class _Batch:
 
 def specifications_of(values: Mapping[str, SpecificationValue], labels: Labels) -> tuple[Specification, ...]:
     """A part's specifications by key. `labels` is key -> (label, type, unit); a key that no category knows names itself."""
-    return tuple(Specification(key, *labels.get(key, _unknown(key, value)), value) for key, value in sorted(values.items()))
+    return tuple(Specification(key, *(labels.get(key) or _unknown(key, value)), value) for key, value in sorted(values.items()))
 
 
 def _unknown(key: str, value: SpecificationValue) -> tuple[str, str, str]:
@@ -152,20 +153,15 @@ def _compatibilities(session: Session, part_ids: Sequence[int]) -> dict[int, lis
 
 
 def _offer(row: Row) -> BundleOffer:
-    return BundleOffer(
-        row.id,
-        row.seller_id,
-        row.condition,
-        row.price,
-        row.currency,
-        row.price_usd,
-        row.stock_available,
-        row.lead_time_days,
-        row.ship_from,
-        row.warranty_months,
-        row.audience,
-        tuple(row.audience_organisations),
-    )
+    """Of a row of `bundle_rows.OFFERS`, whose columns are in the order of the fields."""
+    columns = [*_after_part(row)]
+    columns[-1] = tuple(columns[-1])
+    return BundleOffer(*columns)
+
+
+def _after_part(row: Row) -> tuple[Any, ...]:
+    """The columns of a row after the first, which says of which part it is."""
+    return row[1:]
 
 
 class ChainFacts:
@@ -191,10 +187,14 @@ class ChainFacts:
 
     def supersedes(self, part_id: int) -> tuple[EarlierPart, ...]:
         """Every earlier part, nearest first."""
+        if part_id not in self._numbers:
+            return ()
         return tuple(EarlierPart(earlier, *self._numbers[earlier]) for earlier in self._chains.earlier(part_id))
 
     def replaced_by(self, part_id: int) -> tuple[Replacement, ...]:
         """The live ends as a bundle shows them."""
+        if part_id not in self._numbers:
+            return ()
         return tuple(
             Replacement(end.part_id, self.number(end.part_id), end.set_kind, end.quantity, tuple(map(self.number, end.path))) for end in self.ends(part_id)
         )

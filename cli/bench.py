@@ -24,12 +24,17 @@ def register(app: typer.Typer) -> None:
 def freshness(
     rate: Annotated[float, typer.Option(min=0.1, help="Changes a second.")] = 20.0,
     seconds: Annotated[float, typer.Option(min=1, help="How long.")] = 20.0,
+    searches: Annotated[float, typer.Option(min=0, help="Searches a second beside it; 0 leaves them out.")] = 20.0,
 ) -> None:
-    """Time from commit to searchable. Changes the popularity of random parts."""
+    """Time from commit to searchable, with searches beside it by a web process of its own. Changes the popularity of random parts."""
+    from api.bench.traffic import searches_beside
+    from core.settings import get_settings
     from indexer.bench import freshness as measurement
     from indexer.resources import from_settings
 
-    typer.echo(json.dumps(measurement.measure(from_settings(), rate, seconds)))
+    with searches_beside(get_settings(), searches) as told:
+        found = measurement.measure(from_settings(), rate, seconds)
+    typer.echo(json.dumps(found | {"searches": told()}))
 
 
 @bench.command()
@@ -74,12 +79,12 @@ def claims(rows: Annotated[int, typer.Option(min=1000, help="Rows that come and 
 
 
 @bench.command()
-def verify() -> None:
+def verify(processes: Annotated[int, typer.Option(min=0, help="Processes that compare; 0 takes one per core, 4 at most.")] = 0) -> None:
     """Time of a comparison of the whole index with PostgreSQL."""
     from indexer.bench import verify as measurement
     from indexer.resources import from_settings
 
-    typer.echo(json.dumps(measurement.measure(from_settings())))
+    typer.echo(json.dumps(measurement.measure(from_settings(), processes)))
 
 
 @bench.command()

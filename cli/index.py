@@ -55,12 +55,17 @@ def rollback(as_json: Json = False) -> None:
 
 
 @index.command()
-def verify(repair: Annotated[bool, typer.Option("--repair", help="Offer what differs to the index again.")] = False, as_json: Json = False) -> None:
-    """Compare every document with PostgreSQL; exits 1 when something differs."""
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Offer what differs to the index again.")] = False,
+    processes: Annotated[int, typer.Option(min=0, help="Processes that compare; 0 takes one per core, 4 at most.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Compare every document with PostgreSQL, field by field; exits 1 when something differs."""
     from indexer import reconcile
+    from indexer.comparers import per_core
     from indexer.resources import from_settings
 
-    found = reconcile.verify(from_settings(), repair=repair)
+    found = reconcile.verify(from_settings(), repair=repair, processes=processes or per_core())
     parts = {part_id: kind.value for part_id, kind in sorted(found.by_part.items())[:20]}
     _print({"compared": found.compared, "pending": found.pending, "differences": found.differences, **found.counts(), "parts": parts}, as_json=as_json)
     raise typer.Exit(1 if found.differences else 0)

@@ -3,12 +3,14 @@
 Services receive a `Session` and never commit; the edges (routes, tasks, commands) open the transaction.
 """
 
+import json
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -37,9 +39,18 @@ def make_engine(settings: Settings) -> sa.Engine:
         pool_size=database.pool_size,
         max_overflow=database.pool_overflow,
         connect_args={"options": options, "connect_timeout": 5},
+        json_deserializer=_json,
     )
     sa.event.listen(made, "checkout", _refuse_ended)
     return made
+
+
+def _json(text: bytes) -> Any:  # noqa: ANN401 - whatever the column holds
+    """A value of a JSON column, several times faster than the driver's own way; that one for numbers beyond the range of a double."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return json.loads(text)
 
 
 def _refuse_ended(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:

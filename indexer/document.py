@@ -33,9 +33,9 @@ def build(bundle: PartBundle) -> PartDocument:
         "popularity": bundle.popularity,
         "listed_at": bundle.listed_at.isoformat(),
         "manufacturer_id": str(bundle.manufacturer.id),
-        "manufacturer_text": _distinct([bundle.manufacturer.name, *(alias.alias for alias in bundle.manufacturer.aliases)]),
+        "manufacturer_text": _distinct(bundle.manufacturer.names),
         "category_ids": [str(step.id) for step in bundle.category.path],
-        "category_text": _category_text(bundle),
+        "category_text": _distinct(bundle.category.names),
         "offers": [_offer(offer) for offer in bundle.offers if offer.price_usd is not None],
         "card": _card(bundle),
     }
@@ -65,7 +65,7 @@ def content_hash(document: Mapping[str, Any]) -> str:
 
 def _distinct(values: Iterable[str]) -> list[str]:
     """`values` without the empty ones and repetitions, in their order."""
-    return list(dict.fromkeys(value for value in values if value))
+    return list(filter(None, dict.fromkeys(values)))
 
 
 def _numbers(bundle: PartBundle) -> PartDocument:
@@ -87,21 +87,13 @@ def _numbers(bundle: PartBundle) -> PartDocument:
     }
 
 
-def _category_text(bundle: PartBundle) -> list[str]:
-    """Names from the root, the leaf's synonyms, and its names in other languages."""
-    translated: list[str] = []
-    for names in bundle.category.translations.values():
-        translated += [names] if isinstance(names, str) else [str(name) for name in names]
-    return _distinct([*(step.name for step in bundle.category.path), *bundle.category.synonyms, *translated])
-
-
 def _fits(compatibilities: tuple[BundleCompatibility, ...]) -> PartDocument:
     """Which equipment the part is for: as words, as ids, and as predicates."""
     texts: list[str] = []
     for fit in compatibilities:
         if fit.model is not None:
-            texts += [fit.model.name, *fit.model.aliases, fit.model.manufacturer_name]
-        texts += [fit.modality.name, *fit.modality.synonyms]
+            texts += fit.model.names
+        texts += fit.modality.names
     return {
         "model_text": _distinct(texts),
         "modalities": _distinct(fit.modality.code for fit in compatibilities),

@@ -1,8 +1,8 @@
 """Compares the whole index with PostgreSQL, both ways, and heals what differs through the outbox.
 
-One pass streams the index and loads the parts of each page; a second streams part ids and finds those that no page had.
-Writers go on meanwhile, so a difference counts only when it is still there at a second and third look, and not while an
-outbox row of the part waits.
+One pass walks the index and compares page after page (`indexer.comparers`); a second streams part ids and finds those that
+no page had. Writers go on meanwhile, so a difference counts only when it is still there at a second and third look, and
+not while an outbox row of the part waits, or a change of a shared row that has not reached the part yet.
 """
 
 import time
@@ -15,23 +15,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import now
-from core.db import snapshot, transaction
+from core.db import transaction
 from core.errors import Conflict
-from core.opensearch import translated, whole
-from indexer import aliases, claims
-from indexer.comparison import Difference, Stored, compare
+from indexer import aliases, stored
+from indexer.comparers import comparers, differing, under_fanout
+from indexer.comparison import Difference
 from indexer.resources import Resources
-from indexer.sync import load_parts
-from search.schema.document import PartDocument
 
-PAGE = 1000
+PAGE = stored.PAGE
 _LOOKS = 3
 _BETWEEN_LOOKS_S = 0.4
-_KEEP_ALIVE = "2m"
-_WITHOUT_VECTOR = {"excludes": ["vector"]}
 
 _IDS = "SELECT id FROM part WHERE id > :after ORDER BY id LIMIT :most"
-_PENDING = "SELECT count(DISTINCT part_id) FROM index_outbox WHERE dead_at IS NULL"
+_PENDING = "SELECT count(*) FROM (SELECT part_id FROM index_outbox WHERE dead_at IS NULL UNION SELECT unnest(CAST(:others AS bigint[]))) AS waiting"
 _NOTE = (
     "INSERT INTO index_check (started_at, compared, missing, stale, orphaned, corrupted, repaired) "
     "VALUES (:started_at, :compared, :missing, :stale, :orphaned, :corrupted, :repaired)"
@@ -47,7 +43,10 @@ _HIDE = (
 
 @dataclass(slots=True)
 class Found:
-    """What a comparison found: parts compared, differing parts by kind, and parts that wait in the outbox and so do not count."""
+    """What a comparison found: parts compared, differing parts by kind, and parts whose change is on its way and so do not count.
+
+    `pending`: parts with an outbox row that waits, and those that differ but are still to be reached by a waiting fan-out.
+    """
 
     compared: int = 0
     pending: int = 0
@@ -64,7 +63,7 @@ class Found:
         return {kind.value: found[kind] for kind in Difference}
 
 
-def verify(resources: Resources, *, repair: bool) -> Found:
+def verify(resources: Resources, *, repair: bool, processes: int = 1) -> Found:
     """Compare everything; with `repair`, offer what differs to the index again. Notes the result in `index_check`.
 
     Raises Conflict when there is no live index, EngineUnavailable.
@@ -74,52 +73,52 @@ def verify(resources: Resources, *, repair: bool) -> Found:
         raise Conflict("There is no live index to verify: run `partwise index rebuild`.")
     started_at = now()
     found = Found()
-    suspects = list(_suspects(resources, live[0], found))
-    found.by_part = confirmed(resources, live[0], suspects)
+    suspects = _suspects(resources, live[0], found, processes)
+    on_their_way = under_fanout(resources, suspects)
+    found.by_part = confirmed(resources, live[0], [part_id for part_id in suspects if part_id not in on_their_way])
     with transaction(resources.db) as session:
-        found.pending = int(session.execute(sa.text(_PENDING)).scalar_one())
+        found.pending = int(session.execute(sa.text(_PENDING), {"others": sorted(on_their_way)}).scalar_one())
     if repair:
         heal(resources, live[0], found.by_part)
     _note(resources, started_at, found, repair=repair)
     return found
 
 
-def _suspects(resources: Resources, index: str, found: Found) -> Iterator[int]:
+def _suspects(resources: Resources, index: str, found: Found, processes: int) -> list[int]:
     """Parts that differ at first look."""
     seen: set[int] = set()
-    for page in _pages(resources, index):
-        seen.update(page)
-        yield from _differing(resources, page)
+    suspects: list[int] = []
+
+    def walk(point: str) -> Iterator[stored.Page]:
+        for page, part_ids in stored.pages(resources.engine, point):
+            seen.update(part_ids)
+            yield page
+
+    with stored.point_in_time(resources.engine, index) as point, comparers(resources, processes) as compare_pages:
+        for part_ids in compare_pages(walk(point)):
+            suspects += part_ids
     found.compared = len(seen)
     for part_ids in _part_ids(resources):
         absent = [part_id for part_id in part_ids if part_id not in seen]
         found.compared += len(absent)
-        yield from _differing(resources, dict.fromkeys(absent))
-
-
-def _differing(resources: Resources, stored: dict[int, Stored | None]) -> dict[int, Difference]:
-    """Those of the given documents that are not what PostgreSQL says now and for which no outbox row waits."""
-    if not stored:
-        return {}
-    with snapshot(resources.db) as session:
-        loaded = load_parts(session, resources, list(stored), with_vectors=False)
-        waiting = claims.live(session, list(stored))
-    expected: dict[int, PartDocument] = {int(one["id"]): one for one in loaded.documents}
-    results = {part_id: compare(expected.get(part_id), document) for part_id, document in stored.items() if part_id not in loaded.broken}
-    return {part_id: difference for part_id, difference in results.items() if difference is not None and part_id not in waiting}
+        for start in range(0, len(absent), PAGE):
+            suspects += differing(resources, dict.fromkeys(absent[start : start + PAGE]))
+    return suspects
 
 
 def confirmed(resources: Resources, index: str, part_ids: Sequence[int]) -> dict[int, Difference]:
-    """Those of `part_ids` that differ at each of several looks, by kind."""
-    differing: dict[int, Difference] = {}
+    """Those of `part_ids` that differ at each of several looks and that no fan-out has still to reach, by kind."""
+    found: dict[int, Difference] = {}
     for look in range(_LOOKS):
         if look and part_ids:
             time.sleep(_BETWEEN_LOOKS_S)
-        differing = {}
+        found = {}
         for start in range(0, len(part_ids), PAGE):
-            differing.update(_differing(resources, _fetch(resources, index, part_ids[start : start + PAGE])))
-        part_ids = list(differing)
-    return differing
+            found.update(differing(resources, stored.fetch(resources.engine, index, part_ids[start : start + PAGE])))
+        on_their_way = under_fanout(resources, list(found))
+        found = {part_id: difference for part_id, difference in found.items() if part_id not in on_their_way}
+        part_ids = list(found)
+    return found
 
 
 def heal(resources: Resources, index: str, differing: dict[int, Difference]) -> None:
@@ -130,38 +129,11 @@ def heal(resources: Resources, index: str, differing: dict[int, Difference]) -> 
     part_ids = sorted(differing)
     for start in range(0, len(part_ids), PAGE):
         batch = part_ids[start : start + PAGE]
-        held = [document.version for document in _fetch(resources, index, batch).values() if document is not None]
+        held = [document.version for document in stored.fetch(resources.engine, index, batch).values() if document is not None]
         with transaction(resources.db) as session:
             session.execute(sa.text(_RAISE), {"version": max(held, default=0)})
             session.execute(sa.text(_TOUCH), {"ids": batch})
             session.execute(sa.text(_HIDE), {"ids": batch})
-
-
-def _pages(resources: Resources, index: str) -> Iterator[dict[int, Stored | None]]:
-    """Every document of the index as of now, in pages."""
-    with translated():
-        resources.engine.indices.refresh(index=index)
-        point = resources.engine.create_pit(index=index, params={"keep_alive": _KEEP_ALIVE})["pit_id"]
-    body: dict[str, Any] = {"size": PAGE, "_source": _WITHOUT_VECTOR, "version": True, "sort": [{"id": "asc"}], "track_total_hits": False}
-    body["pit"] = {"id": point, "keep_alive": _KEEP_ALIVE}
-    try:
-        while True:
-            with translated():
-                hits = whole(resources.engine.search(body=body))["hits"]["hits"]
-            if not hits:
-                return
-            yield {int(hit["_id"]): Stored(hit["_version"], hit["_source"]) for hit in hits}
-            body["search_after"] = hits[-1]["sort"]
-    finally:
-        with translated():
-            resources.engine.delete_pit(body={"pit_id": [point]})
-
-
-def _fetch(resources: Resources, index: str, part_ids: Sequence[int]) -> dict[int, Stored | None]:
-    """The documents of these parts as they are this moment, refreshed or not."""
-    with translated():
-        answer = resources.engine.mget(index=index, body={"ids": [str(part_id) for part_id in part_ids]}, params={"_source_excludes": "vector"})
-    return {int(one["_id"]): Stored(one["_version"], one["_source"]) if one.get("found") else None for one in answer["docs"]}
 
 
 def _part_ids(resources: Resources) -> Iterator[list[int]]:

@@ -12,7 +12,7 @@ from core.clock import now
 from core.db import transaction
 from core.errors import Conflict, NotFound
 from core.opensearch import translated
-from indexer import aliases, loader, reconcile, runs, trial
+from indexer import aliases, garbage, loader, reconcile, runs, trial
 from indexer.locks import only_one
 from indexer.plan import Rebuild
 from indexer.resources import Resources
@@ -44,7 +44,8 @@ def rebuild(resources: Resources, report: Report) -> str:
         if run is None:
             run = _begin(resources)
         report(f"loading {run.target}" + (f" from part {run.after_part_id}" if run.after_part_id else ""))
-        refused = loader.load(resources, run, report)
+        with garbage.rarely_sought():
+            refused = loader.load(resources, run, report)
         with transaction(resources.db) as session:
             runs.move(session, run.id, "verifying")
         _go_live(resources, run, refused, report)

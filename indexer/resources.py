@@ -34,6 +34,11 @@ class Resources:
         return encoder_name(self.settings.encoder)
 
 
+def made_of(settings: Settings) -> Resources:
+    """Resources with clients of their own. Raises SetupError when a service's URL is missing."""
+    return Resources(db.make_engine(settings), opensearch.make_client(settings), settings)
+
+
 def from_settings() -> Resources:
     """This process's resources. Raises SetupError when a service's URL is missing."""
     return Resources(db.engine(), opensearch.client(), get_settings())

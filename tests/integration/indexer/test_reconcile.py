@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer import aliases, bulk, purge, reconcile
+from indexer import aliases, bulk, purge, reconcile, sync
 from indexer.comparison import Difference
 from indexer.document import content_hash
 from tests.integration.indexer.conftest import World
@@ -17,7 +17,8 @@ def damaged(world: World) -> tuple[World, dict[int, Difference]]:
     engine.delete(index=index, id=str(lost))
     engine.delete(index=index, id=str(old))
     source = world.document(changed)
-    engine.index(index=index, id=str(old), body={**source, "id": str(old), "version": 1}, params={"version": 2**40, "version_type": "external"})
+    far = world.number("SELECT last_value FROM part_version") + 2**40
+    engine.index(index=index, id=str(old), body={**source, "id": str(old), "version": 1}, params={"version": far, "version_type": "external"})
     version = {"version": source["version"], "version_type": "external_gte"}
     engine.index(index=index, id=str(changed), body={**source, "name": "Tampered"}, params=version)
     source = world.document(forged)
@@ -25,7 +26,7 @@ def damaged(world: World) -> tuple[World, dict[int, Difference]]:
     version = {"version": source["version"], "version_type": "external_gte"}
     engine.index(index=index, id=str(forged), body={**tampered, "content_hash": content_hash(tampered)}, params=version)
     source = world.document(ahead)
-    engine.index(index=index, id=str(ahead), body={**source, "version": 2**41}, params={"version": 2**41, "version_type": "external"})
+    engine.index(index=index, id=str(ahead), body={**source, "version": far}, params={"version": far, "version_type": "external"})
     engine.index(index=index, id="999999", body={**source, "id": "999999"}, params={"version": 7, "version_type": "external"})
     kinds = {lost: Difference.MISSING, old: Difference.STALE, changed: Difference.CORRUPTED, forged: Difference.CORRUPTED}
     return world, {**kinds, ahead: Difference.STALE, 999999: Difference.ORPHANED}
@@ -50,6 +51,39 @@ def test_what_waits_in_the_outbox_is_no_difference(world: World) -> None:
     world.execute("UPDATE part SET name = 'Changed' WHERE id = ANY (:ids)", ids=part_ids[:4])
     found = reconcile.verify(world.resources, repair=False)
     assert (found.differences, found.pending, found.compared) == (0, 4, 10)
+
+
+def test_what_a_half_unfolded_change_has_still_to_reach_is_no_difference(world: World) -> None:
+    part_ids = world.add_parts(40)
+    world.rebuild()
+    world.execute("UPDATE manufacturer SET name = 'Acme Medical' WHERE slug = 'acme'")
+    world.execute("SELECT unfold_fanout(25)")
+    sync.index_parts(world.resources, world.claim())
+    found = reconcile.verify(world.resources, repair=True)
+    assert (found.by_part, found.pending, found.compared) == ({}, 15, 40)
+    assert world.number("SELECT count(*) FROM index_outbox") == 0  # nothing was written again that the change will reach by itself
+    world.settle()
+    assert reconcile.verify(world.resources, repair=False).by_part == {}
+    assert {document["manufacturer_text"][0] for document in world.documents(part_ids).values()} == {"Acme Medical"}  # type: ignore[index]
+
+
+def test_a_change_of_other_parts_does_not_excuse_a_difference(world: World) -> None:
+    reached, other = world.add_parts(2)
+    world.execute("UPDATE part SET manufacturer_id = (SELECT id FROM manufacturer WHERE slug = 'globex') WHERE id = :id", id=other)
+    index = world.rebuild()
+    for part_id in (reached, other):
+        source = world.document(part_id)
+        version = {"version": source["version"], "version_type": "external_gte"}
+        world.resources.engine.index(index=index, id=str(part_id), body={**source, "name": "Tampered"}, params=version)
+    world.execute("UPDATE manufacturer SET name = 'Acme Medical' WHERE slug = 'acme'")
+    found = reconcile.verify(world.resources, repair=False)
+    assert (found.by_part, found.pending) == ({other: Difference.CORRUPTED}, 1)
+
+
+def test_several_processes_find_what_one_finds(damaged: tuple[World, dict[int, Difference]]) -> None:
+    world, expected = damaged
+    found = reconcile.verify(world.resources, repair=False, processes=2)
+    assert (found.by_part, found.compared) == (expected, 41)
 
 
 def test_each_comparison_is_noted(world: World) -> None:

@@ -31,6 +31,8 @@ def stored(document: PartDocument, version: int | None = None, **changes: object
         (DOCUMENT, stored(hidden(42, 17)), Difference.CORRUPTED),
         (DOCUMENT, stored(DOCUMENT, name="Tampered"), Difference.CORRUPTED),
         (DOCUMENT, stored(DOCUMENT, content_hash="0"), Difference.CORRUPTED),
+        (DOCUMENT, stored(DOCUMENT, offers=[{**DOCUMENT["offers"][0], "stock": 99}]), Difference.CORRUPTED),
+        (DOCUMENT, stored(DOCUMENT, unknown=1), Difference.CORRUPTED),
     ],
 )
 def test_a_difference_is_named(expected: PartDocument | None, found: Stored | None, difference: Difference | None) -> None:
