@@ -14,6 +14,7 @@ from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
 from search.equipment import Known, for_equipment, known_devices
 from search.explain import Explainer
+from search.facet_values import FacetSearch, check, values_body, values_of
 from search.fallback import Fallback
 from search.fit_context import Devices, no_devices
 from search.fusion import Attempt, asks_for_meaning
@@ -27,7 +28,7 @@ from search.query.chips import words
 from search.query.lookups import lookups_of, several
 from search.query.tiers import unanswered
 from search.request import SearchRequest
-from search.response import SearchPage, UnderstoodQuery
+from search.response import Facet, SearchPage, UnderstoodQuery
 from search.results import search_page
 from search.ruling import Ruling, with_synonyms
 from search.tuning.current import Current
@@ -159,6 +160,22 @@ class SearchService:
     def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
         """One verdict for each number of a list. Raises EngineUnavailable when neither the engine nor a fallback answers."""
         return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer, self._fallback)
+
+    def facet_values(self, request: SearchRequest, asked: FacetSearch) -> Facet:
+        """The values of one facet whose names hold a text, counted as that facet counts for this search.
+
+        Raises InvalidInput as `search` does and for a facet without names, EngineUnavailable: no fallback counts.
+        """
+        begun = self._timer()
+        limits.check(request)
+        check(asked)
+        labels = self._labels()
+        request, understood, config = self._prepared(replace(request, page=1, size=1), labels)
+        plan = self._outcome(Plan(understood, request, self._first_attempt(understood)[0]), config, labels, begun).plan
+        setting = Setting(config, labels.usd_per_unit)
+        body = values_body(plan, asked, setting, labels)
+        response = self._engine.search(body, (self._timer() - begun) * 1000) if body else None
+        return values_of(response, asked, plan, setting, labels)
 
     def probe(self, request: SearchRequest) -> dict[str, Any]:
         """The body by which the engine tells whether the first attempt of a search finds anything: it stops at the first part."""

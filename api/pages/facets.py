@@ -1,15 +1,18 @@
 """The filter column and the summary of what is filtered, as links that keep everything else. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from api.pages import words
-from api.pages.links import Links
+from api.pages.links import Links, Pairs
 from search.request import Filters
 from search.response import Bucket, Facet
 
 SHOWN_AT_FIRST = 7
+FINDABLE = ("manufacturer", "model")  # lists that may be long; the values of the others are told by their tree, or are few
+NOTHING_FOUND: Mapping[str, tuple[str, Facet]] = MappingProxyType({})
 _SWITCHES = ("in_stock", "lead_time_max", "warranty_min", "rating_min")
 
 
@@ -26,13 +29,26 @@ class BucketView:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """One facet. `rest` hides behind "show all"; `single` facets hold one value at a time."""
+    """One facet. `rest` hides behind "show all"; `single` facets hold one value at a time.
+
+    `find` is the form that looks for a value by its name, with the fields that it carries along; None for a short list.
+    """
 
     name: str
     label: str
     single: bool
     first: tuple[BucketView, ...]
     rest: tuple[BucketView, ...]
+    find: "FindView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindView:
+    """What was looked for among the values of a facet (empty: nothing), the form's hidden fields, and the way back to all values."""
+
+    text: str
+    fields: Pairs
+    all_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +59,28 @@ class ActiveFilter:
     remove_url: str
 
 
-def facet_views(facets: tuple[Facet, ...], links: Links) -> tuple[FacetView, ...]:
-    """Facets that still offer a choice; selected values always stay in sight."""
-    return tuple(_facet(facet, links) for facet in facets if facet.buckets)
+def facet_views(facets: tuple[Facet, ...], links: Links, found: Mapping[str, tuple[str, Facet]] = NOTHING_FOUND) -> tuple[FacetView, ...]:
+    """Facets that still offer a choice; selected values always stay in sight.
+
+    `found` gives, by facet, the text that was looked for and the values whose names hold it: they stand in place of the others.
+    """
+    views = []
+    for facet in facets:
+        text, values = found.get(facet.name, ("", facet))
+        shown = replace(facet, buckets=(*_elsewhere(facet, values), *values.buckets)) if text else facet
+        if facet.buckets:
+            find = FindView(text, links.without(), links.url(links.without())) if facet.name in FINDABLE and (text or _is_long(facet)) else None
+            views.append(replace(_facet(shown, links), find=find))
+    return tuple(views)
+
+
+def _is_long(facet: Facet) -> bool:
+    return len(facet.buckets) > SHOWN_AT_FIRST
+
+
+def _elsewhere(facet: Facet, values: Facet) -> list[Bucket]:
+    """The selected values that are not among those found."""
+    return [bucket for bucket in facet.buckets if bucket.selected and bucket.value not in {one.value for one in values.buckets}]
 
 
 def _facet(facet: Facet, links: Links) -> FacetView:

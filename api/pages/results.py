@@ -1,7 +1,7 @@
 """The results page: what was understood, the hits with live prices, the filters, and the way on. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
 from typing import Literal
@@ -18,7 +18,7 @@ from api.schemas.fit import NO_FITS, Fits
 from catalog.page import LiveOffer, LiveRow
 from search.query.chips import order
 from search.request import MAX_WINDOW, SearchRequest
-from search.response import Chip, Hit, SearchPage
+from search.response import Chip, Facet, Hit, SearchPage
 from search.schema.document import ReplacementCard
 
 View = Literal["list", "table"]
@@ -123,6 +123,7 @@ class Shown:
     view: View
     money: Money
     fits: Fits = NO_FITS
+    found: Mapping[str, tuple[str, Facet]] = field(default_factory=dict)  # by facet: what was looked for among its values, and what has it
 
 
 def results_view(
@@ -147,7 +148,7 @@ def results_view(
         chips=tuple(_chip(chip, links, names) for chip in page.query.chips),
         active=active_filters(filters, request.currency, names, links),
         clear_url=links.url(tuple(pair for pair in shown.pairs if pair[0] in ("q", "device", "view"))),
-        facets=facet_views(page.facets, links),
+        facets=facet_views(page.facets, links, shown.found),
         price_fields=links.without("price_min", "price_max", "currency"),
         price_min="" if filters.price_min is None else f"{filters.price_min:f}",
         price_max="" if filters.price_max is None else f"{filters.price_max:f}",

@@ -8,19 +8,24 @@ from sqlalchemy.orm import Session
 
 from api.deps import ViewerDep, WiringDep, part_id
 from api.errors import refuse_unknown
-from api.schemas import discover, documented, documented_discover
+from api.schemas import discover, documented, documented_discover, search
 from api.schemas.parameters import parse
 from api.schemas.values import Json, encode
 from catalog.queries import live_rows, require_part
 from core.errors import EngineUnavailable, FieldError, InvalidInput
+from search.facet_values import FacetSearch
 from search.request import SearchRequest
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 SUGGEST_AGE_S = 30
 _NO_WHY = "Explanations need the search engine, which is away for the moment. Searches are answered meanwhile; ask why again in a few seconds."
+_NO_COUNTS = "Counts beside the filters need the search engine, which is away for the moment. Searches and their filters work meanwhile."
 _NO_SIMILAR = "Similar parts need the search engine, which is away for the moment. The part, its offers, relations and fit are there as always."
 
 _PART = {"name": "part", "in": "query", "required": True, "schema": {"type": "string"}, "description": "Id of the part to explain"}
+
+
+_FIND = {"name": "find", "in": "query", "required": False, "schema": {"type": "string"}, "description": "What the names of the values must hold"}
 
 
 @router.get(
@@ -57,6 +62,26 @@ def why(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
     with _needing_engine(_NO_WHY):
         found = wiring.search.why(asked, part_id(parts[0]))
     return _json(discover.why(found), "no-store")
+
+
+@router.get(
+    "/search/facets/{facet}",
+    summary="Look for a value of a facet",
+    responses=documented.answers(documented.Facet),
+    openapi_extra={"parameters": [_FIND, *documented.SEARCH_PARAMETERS["parameters"]]},
+)
+def facet_values(facet: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
+    """Values of `category`, `manufacturer`, `modality` or `model` whose names hold the text, counted under all other selections of the same search."""
+    found = request.query_params.getlist("find")
+    if len(found) > 1:
+        raise InvalidInput("find: give one text.", errors=(FieldError("find", "give one text"),))
+    for fresh in wiring.kept:
+        fresh.get()
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "find"]
+    asked = parse(pairs, viewer, wiring.names.get().usd_per_unit)
+    with _needing_engine(_NO_COUNTS):
+        values = wiring.search.facet_values(asked, FacetSearch(facet, "".join(found)))
+    return _json(search.facet_values(values), "no-store")
 
 
 @router.get("/parts/{id}/similar", summary="Similar parts", tags=["parts"], responses=documented.answers(documented_discover.SimilarResponse))

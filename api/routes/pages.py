@@ -8,6 +8,7 @@ from accounts.viewer import Viewer
 from api.deps import ViewerDep, WiringDep, part_id
 from api.fit import part_fit
 from api.pages.category import CategoryView, category_view
+from api.pages.facets import FINDABLE
 from api.pages.links import Pairs, part_url
 from api.pages.part import part_view
 from api.pages.results import Money, Shown, results_view
@@ -17,7 +18,9 @@ from api.wiring import Wiring, answer
 from catalog.queries import live_rows, part_page
 from core import db, log
 from core.errors import EngineUnavailable, NotFound
+from search.facet_values import LONGEST_TEXT, FacetSearch
 from search.request import SearchRequest
+from search.response import Facet
 
 router = APIRouter(include_in_schema=False)
 METHODS = ["GET", "HEAD"]
@@ -91,10 +94,24 @@ def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, cat
     wiring.past_queries.note(found.request, found.page, request.client.host if request.client else None)
     money = Money(found.request.currency, wiring.names.get().usd_per_unit)
     table = request.query_params.get("view") == "table"
-    shown = Shown((*pairs, ("view", "table")), "table", money, found.fits) if table else Shown(pairs, "list", money, found.fits)
+    values = {} if found.page.degraded else _found_values(request, wiring, found.request)
+    shown = Shown((*pairs, ("view", "table")) if table else pairs, "table" if table else "list", money, found.fits, values)
     view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
     page = wiring.renderer.page("search.html", results=view, query=view.query, category=category, device=view.device)
     return _html(wiring, page, **{"server-timing": found.server_timing})
+
+
+def _found_values(request: Request, wiring: Wiring, asked: SearchRequest) -> dict[str, tuple[str, Facet]]:
+    """For each facet among whose values something is looked for (`find_<facet>`): the text, and the values whose names hold it.
+
+    None when the engine fails now: the page is whole without.
+    """
+    typed = ((facet, " ".join(request.query_params.get(f"find_{facet}", "").split())[:LONGEST_TEXT]) for facet in FINDABLE)
+    try:
+        return {facet: (text, wiring.search.facet_values(asked, FacetSearch(facet, text))) for facet, text in typed if text}
+    except EngineUnavailable as error:
+        log.get(__name__).info("no_facet_values", reason=error.detail)
+        return {}
 
 
 def _pairs(request: Request) -> Pairs:

@@ -145,6 +145,15 @@ class Facet(Shape):
     buckets: list[Bucket]
 
 
+class NumberVerdict(Shape):
+    """One of several numbers in a query. `found` counts the parts that answer to it in full or in part; `parts` are those of this page."""
+
+    input: str
+    tier: Literal["exact", "normalised", "alias", "superseded", "infix", "near"] | None
+    found: int
+    parts: list[str]
+
+
 class Relaxation(Shape):
     """What was given up so that something is found."""
 
@@ -201,6 +210,7 @@ class SearchResponse(Shape):
     total: int
     total_relation: Literal["eq"]
     hits: list[Hit]
+    numbers: list[NumberVerdict] = Field(description="a verdict a number, in order, when the query holds several; else empty")
     facets: list[Facet]
     did_you_mean: str | None
     relaxations: list[Relaxation]

@@ -6,7 +6,7 @@ from api.schemas import fit
 from api.schemas.fit import NO_FITS, Fits
 from api.schemas.values import Json, identifier, money
 from catalog.page import LiveOffer, LiveRow
-from search.response import Bucket, Chip, Facet, Hit, SearchPage, UnderstoodQuery
+from search.response import AskedNumber, Bucket, Chip, Facet, Hit, SearchPage, UnderstoodQuery
 from search.rules.applied import Applied
 from search.schema.document import ReplacementCard
 
@@ -19,7 +19,8 @@ def render(page: SearchPage, live: Mapping[int, LiveRow], fits: Fits = NO_FITS, 
         "total": page.total,
         "total_relation": "eq",
         "hits": [hit(shown, live[shown.part_id], fits) for shown in page.hits if shown.part_id in live],
-        "facets": [_facet(facet) for facet in page.facets],
+        "numbers": [_number(number, page, live) for number in page.numbers],
+        "facets": [facet_values(facet) for facet in page.facets],
         "did_you_mean": page.did_you_mean,
         "relaxations": [{"step": step, "text": text} for step, text in page.relaxations],
         "degraded": page.degraded,
@@ -109,7 +110,14 @@ def _chip(chip: Chip) -> Json:
     return {"slot": chip.slot, "value": chip.value, "source": chip.source, "certain": chip.certain}
 
 
-def _facet(facet: Facet) -> Json:
+def _number(number: AskedNumber, page: SearchPage, live: Mapping[int, LiveRow]) -> Json:
+    """The verdict on one of several numbers: how many parts answer to it, and those of this page; `tier` is the best of theirs."""
+    hits = [shown for shown in page.hits if shown.answers == number.asked and shown.part_id in live]
+    return {"input": number.asked, "tier": hits[0].tier if hits else None, "found": number.found, "parts": [identifier(shown.part_id) for shown in hits]}
+
+
+def facet_values(facet: Facet) -> Json:
+    """A facet with its values."""
     return {"name": facet.name, "label": facet.label, "kind": facet.kind, "buckets": [_bucket(bucket, facet.kind) for bucket in facet.buckets]}
 
 

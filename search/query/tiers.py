@@ -79,7 +79,7 @@ def _clauses(lookup: Lookup, request: SearchRequest, config: TierConfig, *, near
         clauses["prefix"] = {"prefix": {"number_folded": {"value": lookup.fragment}}}
         clauses["infix"] = {"match_phrase": {"number_text": {"query": lookup.fragment}}}
         if nearly:
-            clauses |= near(lookup.fragment, config)
+            clauses |= near(lookup.fragment, config, request.viewer)
     return clauses
 
 

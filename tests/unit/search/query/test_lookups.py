@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from accounts.viewer import ANONYMOUS, Viewer
 from search.labels import Labels
 from search.query.lookups import Lookup, listed, lookups_of, several
 from search.query.near import near
@@ -78,10 +79,10 @@ def test_near_numbers_are_asked_for_only_where_nothing_answered() -> None:
 
 
 def test_a_misspelling_is_one_edit_of_a_value_never_a_pattern() -> None:
-    clauses = near("M81*5A", CONFIG.tiers)
+    clauses = near("M81*5A", CONFIG.tiers, ANONYMOUS)
     (number, _) = clauses["near_edit"]["bool"]["should"]
     assert number == {"fuzzy": {"number_folded": {"value": "M81*5A", "fuzziness": 1, "prefix_length": 0, "transpositions": True, "rewrite": "constant_score"}}}
-    assert near("D36", CONFIG.tiers) == {}
+    assert near("D36", CONFIG.tiers, ANONYMOUS) == {}
 
 
 def test_which_numbers_are_unanswered_is_told_by_the_counts() -> None:
@@ -90,3 +91,10 @@ def test_which_numbers_are_unanswered_is_told_by_the_counts() -> None:
     response = {"aggregations": {"answered": {"buckets": {"0": {"doc_count": 3}, "1": {"doc_count": 0}}}}}
     assert answered(response, found) == {"2100018": 3, "M8105A": 0}
     assert unanswered(response, found) == ("M8105A",)
+
+
+def test_near_numbers_are_looked_for_among_the_own_organisation_s_and_no_other_s() -> None:
+    edits = near("OWN00123", CONFIG.tiers, Viewer(("public",), 20, "USD"))["near_edit"]["bool"]["should"]
+    own = [clause["fuzzy"]["private_aliases"] for clause in edits if "private_aliases" in clause.get("fuzzy", {})]
+    assert [(clause["value"], clause["prefix_length"]) for clause in own] == [("20:OWN00123", len("20:"))]
+    assert "private_aliases" not in str(near("OWN00123", CONFIG.tiers, ANONYMOUS))
