@@ -42,3 +42,31 @@ def load(
     with transaction() as session:
         counts = load_world(session, folder or PACKAGED)
     typer.echo(f"loaded {counts['part']} parts, {counts['offer']} offers, {counts['device']} devices, {counts['ticket']} tickets")
+
+
+@app.command()
+def grade(
+    pool: Annotated[Path, typer.Option("--pool", help="What `partwise relevance pool` wrote.")],
+    judgments: Annotated[
+        Path | None, typer.Option("--judgments", help="Folder with queries.tsv, meanings.tsv and qrels.tsv; else relevance/judgments.")
+    ] = None,
+) -> None:
+    """Judge the pooled parts, and all that are relevant, by the rule book and the truth of the packaged world. What a person judged stays as it is."""
+    from core.clock import now
+    from fixtures.graded_world import GradedWorld
+    from fixtures.grades import RULE_BOOK, graded, read_meanings, read_pool
+    from relevance.judged import FOLDER, Judgment, read_judgments, read_queries, write_judgments
+
+    folder = judgments or FOLDER
+    path = folder / "qrels.tsv"
+    before = {(one.query, one.part): one for one in (read_judgments(path) if path.exists() else ())}
+    kept = {key: one for key, one in before.items() if one.who != RULE_BOOK}
+    today = now().date().isoformat()
+    queries = [(query.id, query.device, query.viewer) for query in read_queries(folder / "queries.tsv")]
+    for query, part, value in graded(GradedWorld(), queries, read_meanings(folder / "meanings.tsv"), read_pool(pool)):
+        one = Judgment(query, part.maker_name, part.number, value, RULE_BOOK, today)
+        old = before.get((query, one.part))
+        # An unchanged grade keeps its date.
+        kept.setdefault((query, one.part), old if old is not None and old.grade == value else one)
+    write_judgments(path, kept.values())
+    typer.echo(f"{path}: {len(kept)} judgments of {len(queries)} queries")

@@ -50,5 +50,17 @@ def judged(ranking: Sequence[str], judgments: Judgments, depth: int) -> float:
     return sum(document in judgments for document in shown) / len(shown) if shown else 0.0
 
 
+def unsafe(ranking: Sequence[str], judgments: Judgments, depth: int) -> int:
+    """How many of the first `depth` were judged unsafe, wherever among them they stand."""
+    return sum(judgments.get(document, 0) < 0 for document in ranking[:depth])
+
+
+def unsafe_above(ranking: Sequence[str], judgments: Judgments, depth: int) -> int:
+    """How many unsafe ones among the first `depth` stand above something that is not unsafe: they were ranked, not put to the end."""
+    shown = [judgments.get(document, 0) < 0 for document in ranking]
+    last = max((place for place, is_unsafe in enumerate(shown) if not is_unsafe), default=-1)
+    return sum(shown[: min(depth, last + 1)])
+
+
 def _dcg(grades: Sequence[int]) -> float:
     return sum(float(2 ** max(grade, 0) - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
