@@ -11,27 +11,23 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, sources
 from api.assets import Assets
-from api.fallback import CatalogueFallback
-from api.fallback_suggest import CatalogueSuggestions
 from api.fallback_turns import Turns
-from api.fit import device_lookup, own_device_lookup
 from api.fresh import Derived, Fresh, Keeper
 from api.middleware import Envelope
 from api.past_queries import PastQueryLog, load_past_queries
+from api.releases import Releases
 from api.render import Renderer
 from api.routes import discover, health, numbers, pages, parts, search
-from api.vocabulary import ReadingResources
+from api.tuned import Shared, make_tuned
+from api.vocabulary import load_vocabulary
 from api.wiring import Wiring
 from core import clock, db, log, opensearch
 from core.settings import Settings, get_settings
 from search.embedding.factory import make_encoder
 from search.embedding.query_vectors import QueryVectors
 from search.guarded import GuardedEngine
-from search.service import SearchService
-from search.similar import SimilarParts
-from search.suggest import Sources, Suggester
 from search.suggest_names import compile_names
-from search.tuning.loader import load_query_config
+from search.tuning.release import load_release, read_release
 
 NAMES_TTL_S = 5.0
 VOCABULARY_TTL_S = 300.0  # ten thousand names and which parts fit what: half a second to load
@@ -48,43 +44,35 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
     client = client or opensearch.make_client(settings)
     names = Fresh(lambda: sources.load_names(database), NAMES_TTL_S)
     labels = Derived(names.get, sources.labels)
-    config = load_query_config()
-    reading_resources = Fresh(ReadingResources(database, config.words).load, VOCABULARY_TTL_S)
-    vectors = QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms)
-    turns = Turns(database, settings.fallback)
-    guarded = GuardedEngine(client, settings.engine, settings.fallback)
-    service = SearchService(
-        guarded,
-        config,
-        labels.get,
-        resources=reading_resources.get,
-        fallback=CatalogueFallback(turns, config, labels.get, settings),
-        vectors=vectors,
-        devices=device_lookup(reading),
-    )
-    titles = Derived(names.get, sources.titles)
+    vocabulary = Fresh(lambda: load_vocabulary(database), VOCABULARY_TTL_S)
     completed = Derived(labels.get, lambda known: compile_names(known, known.models))
     past = Fresh(lambda: load_past_queries(reading, today), PAST_TTL_S)
+    shared = Shared(
+        settings,
+        reading,
+        turns=Turns(database, settings.fallback),
+        guarded=GuardedEngine(client, settings.engine, settings.fallback),
+        vectors=QueryVectors(lambda: make_encoder(settings.encoder), settings.encoder.query_timeout_ms),
+        vocabulary=vocabulary.get,
+        labels=labels.get,
+        completed=completed.get,
+        past=past.get,
+    )
+    releases = Releases(reading, load_release(read_release()), load_release, lambda config: make_tuned(shared, config))
+    titles = Derived(names.get, sources.titles)
     assets = Assets()
     return Wiring(
         settings=settings,
         database=database,
         reading=reading,
         engine=client,
-        guarded=guarded,
-        search=service,
-        suggester=Suggester(
-            guarded,
-            config.suggest,
-            Sources(completed.get, own_device_lookup(reading), past.get, service.probe),
-            CatalogueSuggestions(turns, config.suggest),
-        ),
-        similar=SimilarParts(guarded, config.similar),
+        guarded=shared.guarded,
+        releases=releases,
         names=names,
         titles=titles,
         lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
-        home=Fresh(lambda: sources.load_home(service, names.get()), HOME_TTL_S),
-        kept=(names, labels, titles, completed, reading_resources, past),
+        home=Fresh(lambda: sources.load_home(releases.live().search, names.get()), HOME_TTL_S),
+        kept=(names, labels, titles, completed, vocabulary, past, releases),
         past_queries=PastQueryLog(database, today),
         assets=assets,
         renderer=Renderer(assets),

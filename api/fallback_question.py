@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from api.wiring import wish
+from api.wish import wish
 from catalog.fallback.question import FitOrder, FitWish, Numbers, PartWish, Question, Weights, Words
 from search.fit_context import FitContext
 from search.labels import Labels

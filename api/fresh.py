@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from core import log
 from core.errors import PartwiseError, Unavailable
@@ -87,7 +87,14 @@ class Derived(Generic[Source, Value]):
         self.get()
 
 
-Kept = Fresh[Any] | Derived[Any, Any]
+class Kept(Protocol):
+    """A value that a keeper renews."""
+
+    def get(self) -> Any:  # noqa: ANN401 - values of any sort are kept
+        """The value, loaded first if there is none."""
+
+    def keep(self) -> None:
+        """Renew it when it is time."""
 
 
 class Keeper:

@@ -1,4 +1,4 @@
-"""Compiles what plain language is read with: the catalogue's names and the words of the configuration. Part of the composition."""
+"""The catalogue's names as plain language is read with them. Part of the composition."""
 
 from typing import cast
 
@@ -9,29 +9,16 @@ from catalog.vocabulary import VocabularyRows, read_vocabulary
 from core import db
 from core.errors import Unavailable
 from equipment.error_codes import ErrorCodeRow, read_error_codes
-from search.tuning.vocabulary import WordsConfig
-from search.understand.resources import Resources, compile_resources
 from search.understand.vocabulary import CategoryName, ErrorCode, Kind, MakerName, ModalityName, ModelName, Specification, Vocabulary
 
 
-class ReadingResources:
-    """Loads the names and compiles them, anew only when they have changed."""
-
-    def __init__(self, bind: sa.Engine, words: WordsConfig) -> None:
-        self._bind = bind
-        self._words = words
-        self._compiled: tuple[Vocabulary, Resources] | None = None
-
-    def load(self) -> Resources:
-        """The compiled names of this instant. Raises Unavailable when the database does not answer."""
-        try:
-            with db.snapshot(self._bind) as session:
-                names = vocabulary(read_vocabulary(session), read_error_codes(session))
-        except (OperationalError, InterfaceError) as error:
-            raise Unavailable("The database does not answer; `partwise status` says more.") from error
-        if self._compiled is None or self._compiled[0] != names:
-            self._compiled = (names, compile_resources(self._words, names))
-        return self._compiled[1]
+def load_vocabulary(bind: sa.Engine) -> Vocabulary:
+    """The names of this instant. Raises Unavailable when the database does not answer."""
+    try:
+        with db.snapshot(bind) as session:
+            return vocabulary(read_vocabulary(session), read_error_codes(session))
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable("The database does not answer; `partwise status` says more.") from error
 
 
 def vocabulary(rows: VocabularyRows, codes: tuple[ErrorCodeRow, ...]) -> Vocabulary:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from time import perf_counter
 
 import sqlalchemy as sa
@@ -15,23 +14,27 @@ from api.fit import read_fits
 from api.fresh import Derived, Fresh, Kept
 from api.pages.home import HomeView
 from api.past_queries import PastQueryLog
+from api.releases import Releases
 from api.render import Renderer
 from api.schemas.fit import Fits
 from api.schemas.parameters import Pairs, parse
 from api.sources import Titles
+from api.tuned import Tuned
+from api.wish import wish
 from catalog.names import Names
 from catalog.page import LiveRow
 from catalog.queries import live_rows
-from catalog.wish import OfferWish
+from core.errors import FieldError, InvalidInput, NotFound
 from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
 from search.guarded import GuardedEngine
-from search.query.chips import applied
-from search.request import CONDITIONS, SearchRequest
-from search.response import SearchPage, UnderstoodQuery
+from search.request import SearchRequest
+from search.response import SearchPage
 from search.service import SearchService
 from search.similar import SimilarParts
 from search.suggest import Suggester
+
+RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,7 @@ class Wiring:
     reading: sa.Engine
     engine: OpenSearch
     guarded: GuardedEngine
-    search: SearchService
-    suggester: Suggester
-    similar: SimilarParts
+    releases: Releases
     names: Fresh[Names]
     titles: Derived[Names, Titles]
     lag_ms: Fresh[int]
@@ -58,6 +59,27 @@ class Wiring:
     past_queries: PastQueryLog
     assets: Assets
     renderer: Renderer
+
+    @property
+    def search(self) -> SearchService:
+        """Searching, as the live release has it."""
+        return self.releases.live().search
+
+    @property
+    def suggester(self) -> Suggester:
+        """Completing, as the live release has it."""
+        return self.releases.live().suggester
+
+    @property
+    def similar(self) -> SimilarParts:
+        """Finding similar parts, as the live release has it."""
+        return self.releases.live().similar
+
+    def preview(self, release: str) -> Tuned:
+        """The services of another release, for those who may look at it. Raises NotFound, Conflict, InvalidInput."""
+        if not self.settings.web.preview:
+            raise NotFound("Releases are looked at by staff only: set PARTWISE_WEB__PREVIEW=true on a server that only they reach.")
+        return self.releases.of(release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +107,13 @@ class Answer:
         return ", ".join(f"{name};dur={spent:.1f}" for name, spent in stages.items())
 
 
-def wish(request: SearchRequest, understood: UnderstoodQuery, usd_per_unit: Mapping[str, Decimal]) -> OfferWish:
-    """What the request and its words ask of an offer: a row shows one that meets it, as the index found the part by one."""
-    filters, rate = applied(understood, request, usd_per_unit), request.usd_per_unit
-    refused = {chip.value for chip in understood.chips if chip.certain and chip.slot == "not.condition"}
-    return OfferWish(
-        conditions=tuple(value for value in filters.condition or CONDITIONS if value not in refused) if refused else filters.condition,
-        sellers=tuple(map(int, filters.seller)),
-        ship_from=filters.ship_from,
-        in_stock=filters.in_stock,
-        lead_time_max=filters.lead_time_max,
-        warranty_min=filters.warranty_min,
-        usd_min=None if filters.price_min is None else filters.price_min * rate,
-        usd_max=None if filters.price_max is None else filters.price_max * rate,
-    )
+def named_release(pairs: Pairs) -> tuple[str, Pairs]:
+    """The release that the parameters name, if any, and the other parameters. Raises InvalidInput when they name two."""
+    given = list(pairs)
+    named = [value.strip() for name, value in given if name == RELEASE and value.strip()]
+    if len(named) > 1:
+        raise InvalidInput("Give one release.", errors=(FieldError(RELEASE, "may be given only once"),))
+    return named[0] if named else "", [pair for pair in given if pair[0] != RELEASE]
 
 
 def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
@@ -109,8 +124,9 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     for fresh in wiring.kept:
         fresh.get()  # a first load takes longer than a search may: it must not count as one
     rates = wiring.names.get().usd_per_unit
+    release, pairs = named_release(pairs)
     request = parse(pairs, viewer, rates)
-    page = wiring.search.search(request)
+    page = (wiring.preview(release) if release else wiring.releases.live()).search.search(request)
     begun = perf_counter()
     with Session(wiring.reading) as session:
         live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request, page.query, rates)) if page.hits else {}

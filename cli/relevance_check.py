@@ -37,7 +37,7 @@ def check(
     folder = folder or CONFIG
     texts = {room: read_texts(folder / room) for room in ("query", "index")}
     reading = read(texts["query"], texts["index"], clock.now().date(), f"{_shown(folder)}/")
-    known, reason = _known(reading.draft.numbers()) if catalogue else (None, "--no-catalogue.")
+    known, reason = known_names(reading.draft.numbers()) if catalogue else (None, "--no-catalogue.")
     report = run(reading, known)
     typer.echo(json.dumps(_as_json(report, reason)) if as_json else "\n".join(_as_text(report, reason)))
     raise typer.Exit(1 if report.errors else 0)
@@ -56,7 +56,7 @@ def schema(
         typer.echo(f"{target / name}")
 
 
-def _known(numbers: Collection[str]) -> "tuple[Known | None, str]":
+def known_names(numbers: Collection[str]) -> "tuple[Known | None, str]":
     """What the catalogue has, or None and why it could not be asked."""
     import sqlalchemy as sa
 

@@ -15,6 +15,7 @@ from relevance.baselines import numbers, vectors, words
 from relevance.baselines.index import RawIndex
 from relevance.baselines.sql_text import SqlText
 from relevance.judged import PUBLIC, JudgedQuery, part_key
+from relevance.release import find, live_files
 from relevance.run import ProductSearch, System
 from search.embedding.encoder import Encoder
 from search.embedding.query_vectors import QueryVectors
@@ -22,8 +23,9 @@ from search.engine import Engine
 from search.labels import Labels
 from search.service import SearchService
 from search.tuning.loader import load_query_config
+from search.tuning.release import load_release, read_release
 from search.tuning.types import QueryConfig
-from search.understand.resources import Resources
+from search.understand.resources import compile_resources
 
 LIVE = "live"
 BASELINES = ("bm25", "vectors", "sql", "numbers")
@@ -55,20 +57,24 @@ class Systems:
         return System(name, self.search(self.config(name)).rank)
 
     def config(self, name: str) -> QueryConfig:
-        """The configuration that `live` or a folder stands for; a folder holds the files themselves or a folder `query` with them."""
+        """The configuration that `live`, a release's id or a folder stands for; a folder holds the files themselves or a folder `query` with them."""
         if name == LIVE:
-            return load_query_config()
+            return load_release(live_files(self._database, read_release()))
         folder = Path(name)
-        if not folder.is_dir():
-            raise NotFound(f"There is no system {name!r}: name {LIVE}, {', '.join(BASELINES)}, or a folder with the files of relevance/config/query.")
-        return load_query_config(folder / "query" if (folder / "query").is_dir() else folder)
+        if folder.is_dir():
+            return load_query_config(folder / "query" if (folder / "query").is_dir() else folder)
+        try:
+            return load_release(find(self._database, name).files)
+        except NotFound as error:
+            known = f"{LIVE}, {', '.join(BASELINES)}, a release of `partwise relevance history`, or a folder with the files of relevance/config/query"
+            raise NotFound(f"There is no system {name!r}: name {known}.") from error
 
-    def search(self, config: QueryConfig) -> ProductSearch:
-        """The product's search with a configuration of its own."""
-        from api.vocabulary import ReadingResources
+    def search(self, config: QueryConfig, index: str = "") -> ProductSearch:
+        """The product's search with a configuration of its own, over the live index or the one named."""
+        from api.vocabulary import load_vocabulary
 
-        resources: Resources = ReadingResources(self._database, config.words).load()
-        engine = Engine(self._client, self._settings)
+        resources = compile_resources(config.words, load_vocabulary(self._database))
+        engine = Engine(self._client, self._settings, index)
         service = SearchService(engine, config, lambda: self._labels, resources=lambda: resources, vectors=self._vectors, devices=self._devices)
         return ProductSearch(service.search, self._viewers)
 

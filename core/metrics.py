@@ -20,3 +20,4 @@ HTTP_SECONDS = Histogram(
 )
 ENGINE_AWAY = Gauge("partwise_search_engine_away", "1 while searches are answered without the engine")
 FALLBACK_SEARCHES = Counter("partwise_search_fallback_total", "Searches that the engine could not answer, by what became of them", ["outcome"])
+RELEASE_REFUSED = Gauge("partwise_relevance_release_refused", "1 while a published release cannot be read by this process, so that the one before is served")

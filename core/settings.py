@@ -79,6 +79,7 @@ class WebSettings(BaseModel):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65_535, description="port to listen on; `partwise up` takes the next free one")
     workers: int = Field(1, ge=1, description="server processes")
+    preview: bool = Field(default=False, description="whether every visitor may look at other relevance releases; for servers that only staff reach")
 
 
 class LogSettings(BaseModel):

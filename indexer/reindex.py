@@ -8,6 +8,7 @@ run's row; what has no row is swept away. Only one process may do this at a time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from core import releases
 from core.clock import now
 from core.db import transaction
 from core.errors import Conflict, NotFound
@@ -18,8 +19,16 @@ from indexer.plan import Rebuild
 from indexer.resources import Resources
 from search.schema import names
 from search.tuning.loader import load_index_config
+from search.tuning.release import load_release_index
+from search.tuning.types import IndexConfig
 
 Report = Callable[[str], None]
+# Given the new index's name: why it may not go live, or nothing.
+Gate = Callable[[str], str]
+
+
+def _no_gate(_index: str) -> str:
+    return ""
 
 
 @contextmanager
@@ -31,30 +40,38 @@ def _alone(resources: Resources) -> Iterator[None]:
         yield
 
 
-def rebuild(resources: Resources, report: Report) -> str:
+def rebuild(resources: Resources, report: Report, config: IndexConfig | None = None, gate: Gate = _no_gate) -> str:
     """Build a new index and make it the live one; goes on with a run that was cut short. Returns its name.
 
+    It is made of `config`, or else of what the live relevance release says. `gate` has the last word on whether it goes live.
     Raises Conflict when one already runs or when the new index does not pass its trial (the live one then stays),
     EngineUnavailable when the engine stays away (call again to go on).
     """
     with _alone(resources):
-        run = _resumable(resources, report)
+        config = config or _released(resources)
+        run = _resumable(resources, config, report)
         if run is not None and run.rollback:
             return _finish_rollback(resources, run, report)
         if run is None:
-            run = _begin(resources)
+            run = _begin(resources, config)
         report(f"loading {run.target}" + (f" from part {run.after_part_id}" if run.after_part_id else ""))
         with garbage.rarely_sought():
             refused = loader.load(resources, run, report)
         with transaction(resources.db) as session:
             runs.move(session, run.id, "verifying")
-        _go_live(resources, run, refused, report)
+        _go_live(resources, run, refused, report, gate)
         return run.target
 
 
-def _begin(resources: Resources) -> Rebuild:
+def _released(resources: Resources) -> IndexConfig:
+    """What the live relevance release makes an index of; the installed configuration when none was published."""
+    with transaction(resources.db) as session:
+        live = releases.live_id(session)
+        return load_index_config() if live is None else load_release_index(releases.get(session, live).files)
+
+
+def _begin(resources: Resources, config: IndexConfig) -> Rebuild:
     """Make an empty index and note the run. Index first: a target that is noted must be there to be written to."""
-    config = load_index_config()
     engine = resources.settings.engine
     live = aliases.standing(resources.engine, resources.prefix).reading
     _sweep(resources, keep=live)
@@ -67,17 +84,16 @@ def _begin(resources: Resources) -> Rebuild:
         return Rebuild(runs.begin(session, target, previous), target, previous, "loading", 0, rollback=False)
 
 
-def _resumable(resources: Resources, report: Report) -> Rebuild | None:
+def _resumable(resources: Resources, config: IndexConfig, report: Report) -> Rebuild | None:
     """The run that was cut short, if it can go on; one that cannot is abandoned, one that had swapped is closed."""
     with transaction(resources.db) as session:
         run = runs.running(session)
     if run is None or run.rollback:
         return run
     standing = aliases.standing(resources.engine, resources.prefix)
-    fingerprint = load_index_config().fingerprint
     if run.target in standing.reading and run.target in standing.writing:
         return run
-    if run.target in standing.indexes and run.target.endswith(fingerprint[:8]):
+    if run.target in standing.indexes and run.target.endswith(config.fingerprint[:8]):
         return run
     report(f"abandoning {run.target}: its index is gone or was made from another configuration")
     _abandon(resources, run, "cut short, then its index was gone or its configuration had changed")
@@ -91,7 +107,7 @@ def _abandon(resources: Resources, run: Rebuild, reason: str) -> None:
     _delete(resources, run.target)
 
 
-def _go_live(resources: Resources, run: Rebuild, refused: int, report: Report) -> None:
+def _go_live(resources: Resources, run: Rebuild, refused: int, report: Report, gate: Gate) -> None:
     """Restore the settings of a live index, try it, move the aliases, close the run, delete what is older."""
     engine = resources.settings.engine
     live = {"index": {"refresh_interval": engine.refresh_interval, "number_of_replicas": engine.replicas}}
@@ -99,7 +115,7 @@ def _go_live(resources: Resources, run: Rebuild, refused: int, report: Report) -
         resources.engine.indices.put_settings(index=run.target, body=live)
         resources.engine.indices.refresh(index=run.target)
     report("comparing with PostgreSQL")
-    fault = trial.fault(resources, run.target, refused)
+    fault = trial.fault(resources, run.target, refused) or gate(run.target)
     if fault:
         _abandon(resources, run, fault)
         raise Conflict(f"The new index does not go live: {fault} The old one stays.")

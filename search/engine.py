@@ -16,9 +16,10 @@ _SHORTEST_MS = 10
 class Engine:
     """Searches the parts of one installation."""
 
-    def __init__(self, client: OpenSearch, settings: EngineSettings) -> None:
+    def __init__(self, client: OpenSearch, settings: EngineSettings, index: str = "") -> None:
+        """`index` is another index than the live one, to try it before it goes live."""
         self._client = client
-        self._index = read_alias(settings.index_prefix)
+        self._index = index or read_alias(settings.index_prefix)
         self._deadline_ms = settings.timeout_ms
 
     def search(self, body: dict[str, Any], spent_ms: float) -> dict[str, Any]:

@@ -31,7 +31,6 @@ from search.request import SearchRequest
 from search.response import Facet, SearchPage, UnderstoodQuery
 from search.results import search_page
 from search.ruling import Ruling, with_synonyms
-from search.tuning.current import Current
 from search.tuning.types import QueryConfig
 from search.understand.pipeline import understand
 from search.understand.resources import Resources
@@ -45,14 +44,13 @@ _WITHOUT_RULES = "Rules that move, hide or pin parts are off until the search en
 class SearchService:
     """Answers searches. `labels` and `resources` are asked at each search, so that the composition can renew them.
 
-    Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds. `config` is one
-    configuration for good, or the one that the process serves now.
+    Without `resources` (what plain language is read with) only part numbers are read. `timer` gives seconds.
     """
 
     def __init__(  # noqa: PLR0913 - all but three are named
         self,
         engine: Engine,
-        config: QueryConfig | Current,
+        config: QueryConfig,
         labels: Callable[[], Labels] = Labels,
         *,
         resources: Callable[[], Resources | None] = lambda: None,
@@ -63,7 +61,7 @@ class SearchService:
         clock: Clock = clock.now,
     ) -> None:
         self._engine = engine
-        self._current = config if isinstance(config, Current) else Current(config)
+        self._config = config
         self._ruling = Ruling(lambda: clock().astimezone(UTC).date())
         self._labels = labels
         self._resources = resources
@@ -99,7 +97,7 @@ class SearchService:
 
     def _prepared(self, request: SearchRequest, labels: Labels) -> tuple[SearchRequest, UnderstoodQuery, QueryConfig]:
         """The request with its equipment and its rules, how its query is read, and the configuration of this search."""
-        config = self._current.get()
+        config = self._config
         request = self._ruling.rewritten(request, config, labels)
         known = known_devices(request, self._resources(), self._devices)
         understood = self._read(request, config, labels, known)
@@ -154,12 +152,12 @@ class SearchService:
 
     def understand(self, request: SearchRequest) -> UnderstoodQuery:
         """How the query is read, without searching; a rule may have put another in its place."""
-        config = self._current.get()
+        config = self._config
         return self._understand(self._ruling.rewritten(request, config, self._labels()), config)
 
     def look_up(self, numbers: Sequence[str], viewer: Viewer) -> tuple[NumberVerdict, ...]:
         """One verdict for each number of a list. Raises EngineUnavailable when neither the engine nor a fallback answers."""
-        return look_up(self._engine, self._current.get(), self._labels(), numbers, viewer, self._fallback)
+        return look_up(self._engine, self._config, self._labels(), numbers, viewer, self._fallback)
 
     def facet_values(self, request: SearchRequest, asked: FacetSearch) -> Facet:
         """The values of one facet whose names hold a text, counted as that facet counts for this search.

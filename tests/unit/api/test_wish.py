@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from api.wiring import wish
+from api.wish import wish
 from catalog.wish import OfferWish
 from search.request import Filters, SearchRequest
 from search.response import Chip, UnderstoodQuery

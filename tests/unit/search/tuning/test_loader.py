@@ -1,13 +1,11 @@
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.errors import InvalidInput, SetupError
 from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, SpecificationDocument
-from search.tuning.current import Current
 from search.tuning.loader import CONFIG, highest_text_score, load, load_index_config, load_query_config, read_texts, release_id
 
 
@@ -114,11 +112,3 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         load_query_config(folder / "query")
     assert [error.message.split(":")[0] for error in refused.value.errors] == ["available.weight", "phrase.slop", "tiers"]
-
-
-def test_a_process_swaps_its_configuration_as_a_whole() -> None:
-    first = load_query_config()
-    current = Current(first)
-    second = replace(first, release="another")
-    assert current.swap(second) is first
-    assert current.get() is second
