@@ -23,7 +23,14 @@ def faults_of(file: YamlFile, model: type[BaseModel], error: ValidationError) ->
     details = error.errors()
     unknown = {detail["loc"]: _suggestion(model, detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"}
     meant = {(*location[:-1], suggestion) for location, suggestion in unknown.items() if suggestion}
-    return [_fault(file, model, detail, unknown.get(detail["loc"])) for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant)]
+    told = [detail for detail in details if not (detail["type"] == "missing" and detail["loc"] in meant) and not _follows(detail, details)]
+    return [_fault(file, model, detail, unknown.get(detail["loc"])) for detail in told]
+
+
+def _follows(detail: ErrorDetails, details: Sequence[ErrorDetails]) -> bool:
+    """Whether a list only is too short because some of its items are wrong."""
+    location = detail["loc"]
+    return detail["type"] == "too_short" and any(len(other["loc"]) > len(location) and other["loc"][: len(location)] == location for other in details)
 
 
 def close_to(word: str, known: Sequence[str]) -> str | None:
