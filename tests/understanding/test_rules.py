@@ -74,3 +74,21 @@ def test_a_number_beside_a_named_part_is_text_unless_it_is_unmistakable(read: Re
 
 def test_a_code_with_a_letter_of_thousands_inside_is_no_range_of_prices(read: Read) -> None:
     assert not [chip for chip in read("289-58898K-81").chips if chip.slot.startswith("price")]
+
+
+def test_one_word_serves_the_time_and_the_place_of_a_delivery(read: Read) -> None:
+    found = {chip.slot: chip.value for chip in read("turbine next day delivery from Germany").chips}
+    assert (found["lead_time_max"], found["ship_from"]) == (1, "DE")
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("half a dozen lamps", 6), ("two pieces turbine", 2), ("zwei Stück Batterie", 2), ("two piece ECG cable", None), ("one piece ECG cables", None)],
+)
+def test_numbers_in_words_count_pieces_and_not_how_a_thing_is_made(read: Read, text: str, quantity: int | None) -> None:
+    assert [chip.value for chip in read(text).chips if chip.slot == "quantity"] == ([] if quantity is None else [quantity])
+
+
+def test_a_maker_s_name_is_no_listed_value_that_only_begins_with_it(read: Read) -> None:
+    assert not [chip for chip in read("spo2 sensor for Philips MX450").chips if chip.slot == "spec.technology"]
+    assert [chip.value for chip in read("spo2 sensor Nellcor OxiMax").chips if chip.slot == "spec.technology"] == ["Nellcor OxiMax"]

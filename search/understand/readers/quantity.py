@@ -1,4 +1,4 @@
-"""Reads how many: "10 pcs of", "qty 2", "4 x", "set of 9", "need 3 sensors". Pure."""
+"""Reads how many: "10 pcs of", "two pieces", "qty 2", "4 x", "set of 9", "need 3 sensors". Pure."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from search.understand.text import Word
 
 _MOST = 9_999
 _CATEGORY = frozenset({"category"})
+_SEVERAL = ("s", "stück", "stuck", "stk")  # "two pieces", but a "two piece cuff"
 _MOST_AFTER_VERB = 200
 _TIMES = re.compile(r"(?<![\w.,])(?P<count>\d{1,4})\s?[x×](?=\s+(?!\d{1,4}(?:[.,]\d+)?(?:\s|$|[a-zA-Zµ]{1,3}(?:\s|$)))\S|[^\W\d_]{3})", re.IGNORECASE)
 _TIMES_BEHIND = re.compile(r"(?<=[^\W\d_])\s+[x×]\s?(?P<count>\d{1,4})\s*$", re.IGNORECASE)
@@ -39,9 +40,9 @@ def _counted(context: Context) -> tuple[int, int, int] | None:
     """Reads "10 pcs of", "2 nos", "5pcs"."""
     units = context.phrases("quantity_units")
     for position, word in enumerate(context.scan.words):
-        if count := _count(word):
+        if count := _count(word) or _told(context, word):
             match = context.after(word.end, "quantity_units")
-            if match and match.first == position + 1 and not _is_decimal(context, word):
+            if match and match.first == position + 1 and not _is_decimal(context, word) and (word.number or match.key.endswith(_SEVERAL)):
                 return count, word.start, match.end
         elif (glued := _GLUED.fullmatch(word.key)) and glued[2] in units:
             return int(glued[1]), word.start, word.end
@@ -97,6 +98,12 @@ def _after_verb(context: Context) -> tuple[int, int, int] | None:
 def _count(word: Word) -> int | None:
     """A whole number of at most four digits, not written like a code ("02")."""
     return int(word.key) if word.key.isascii() and word.number and len(word.key) <= 4 and word.key[0] != "0" else None
+
+
+def _told(context: Context, word: Word) -> int | None:
+    """A number in words above one: "two pieces". "One piece" may as well be how a thing is made."""
+    told = context.language.number_words.get(word.key, 0)
+    return told if told > 1 else None
 
 
 def _is_decimal(context: Context, word: Word) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from search.understand.finding import Context, Finding, inside_any, negated
 from search.understand.phrases import Match
 
-_STOCK = frozenset({"in_stock"})  # "in stock in Germany"
+_BESIDE = frozenset({"in_stock", "lead_time_max"})  # one word serves both: "in stock in Germany", "next day delivery from Germany"
 _CODE = 2  # letters of an ISO country
 
 
@@ -17,7 +17,7 @@ def read_ship_from(context: Context) -> Iterator[Finding]:
         joined = context.before(start, "also") if last else None
         if last and joined and context.scan.text[last[0] : joined.start].strip(" ,") == "":
             last = (end, last[1])
-            yield Finding(((last[1], country),), start, end, certain=True, shares=_STOCK)
+            yield Finding(((last[1], country),), start, end, certain=True, shares=_BESIDE)
             continue
         place = _place(context, start, end)
         if place and not inside_any(*place, blocked):
@@ -25,7 +25,7 @@ def read_ship_from(context: Context) -> Iterator[Finding]:
             behind = context.after(place[1], "negations_behind")
             last = (end, "ship_from" if negation is None and not behind else "not.ship_from")
             first = place[0] if negation is None else negation
-            yield Finding(((last[1], country),), first, behind.end if behind else place[1], certain=True, shares=_STOCK)
+            yield Finding(((last[1], country),), first, behind.end if behind else place[1], certain=True, shares=_BESIDE)
 
 
 def _place(context: Context, start: int, end: int) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from search.understand.measures import Reading, known_unit, read_measures
 from search.understand.text import WORD, fold, phrase_key, singular
 from search.understand.vocabulary import Specification
 
+Span = tuple[int, int]
 _PACK = "pack_size"
 _LONGEST_OPTION = 5  # words
 _CATEGORY = frozenset({"category"})
@@ -99,15 +100,19 @@ def _plain(number: Decimal | None) -> str:
 def _options(context: Context, specifications: tuple[Specification, ...], used: set[str]) -> Iterator[Finding]:
     """Listed values: the value's own words, without what is in brackets, or the words that only one value begins with."""
     category = [(finding.start, finding.end) for finding in context.of("category")]
+    makers = [(finding.start, finding.end) for finding in context.of("manufacturer")]
     for specification in specifications:
         if specification.options and specification.key not in used:
-            match = _option(context, specification, category)
+            match = _option(context, specification, category, makers)
             if match:
                 yield Finding(((f"spec.{specification.key}", match[0]),), match[1], match[2], certain=False, shares=_NAMES)
 
 
-def _option(context: Context, specification: Specification, taken: list[tuple[int, int]]) -> tuple[str, int, int] | None:
-    """(value, start, end) of the listed value that the query names best: by its whole name rather than by a word of it, by more of it."""
+def _option(context: Context, specification: Specification, taken: list[Span], makers: list[Span]) -> tuple[str, int, int] | None:
+    """(value, start, end) of the listed value that the query names best: by its whole name rather than by a word of it, by more of it.
+
+    A maker's name alone is no value that only begins with it: "Philips" is not "Philips FAST".
+    """
     best: tuple[tuple[bool, int], str, int, int] | None = None
     names = context.lexicon.options.get((specification.category, specification.key), {})
     for first, word in enumerate(context.scan.words):
@@ -119,12 +124,14 @@ def _option(context: Context, specification: Specification, taken: list[tuple[in
             end = context.scan.words[last].end
             option = names.get(key) or (None if key in context.language.known else names.get(singular(key)))
             rank = (option is not None and key == phrase_key(option), end - word.start)
+            if option and not rank[0] and inside_any(word.start, end, makers):
+                continue
             if option and (best is None or rank > best[0]) and not inside_any(word.start, end, taken):
                 best = (rank, option, word.start, end)
     return best[1:] if best else _translated(context, names, taken)
 
 
-def _translated(context: Context, names: dict[str, str], taken: list[tuple[int, int]]) -> tuple[str, int, int] | None:
+def _translated(context: Context, names: dict[str, str], taken: list[Span]) -> tuple[str, int, int] | None:
     """Reads "Neugeborene" is "neonatal"."""
     for match in context.language.options.find(context.scan):
         if match.values[0] in names and not inside_any(match.start, match.end, taken):
