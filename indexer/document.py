@@ -11,6 +11,7 @@ from catalog.bundle import BundleCompatibility, BundleOffer, PartBundle, Specifi
 from catalog.fit import position
 from core.values.part_number import confuse
 from search.schema.document import Card, FitDocument, OfferDocument, PartDocument, ReplacementCard, SpecificationDocument
+from search.schema.offered import offered, offered_privately
 
 # What an absent bound of a serial range means: every order number lies between these two.
 SERIAL_MIN, SERIAL_MAX = 0, 2**63 - 1
@@ -39,6 +40,8 @@ def build(bundle: PartBundle) -> PartDocument:
         "offers": [_offer(offer) for offer in bundle.offers if offer.price_usd is not None],
         "card": _card(bundle),
     }
+    document["offered"] = offered(document["offers"])
+    document["offered_privately"] = offered_privately(document["offers"])
     document.update(_numbers(bundle))
     document.update(_fits(bundle.compatibilities))
     document.update(_specifications(bundle.specifications))

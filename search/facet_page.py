@@ -5,27 +5,44 @@ from decimal import Decimal
 from typing import Any
 
 from search.labels import Labels
-from search.query.facets import CHOSEN, PARTS, price_ranges, range_key
+from search.query.facets import AMONG, CHOSEN, OWN, PARTS, price_ranges, range_key
 from search.request import SearchRequest
 from search.response import Bucket, Facet
 from search.tuning.types import FacetConfig, FacetLayout
 
+_INSIDE = ("offers", "admitted", "values")
+_NONE: Mapping[str, Any] = {"buckets": []}
+
 
 def facet_page(aggregations: Mapping[str, Any], request: SearchRequest, config: FacetConfig, labels: Labels) -> tuple[Facet, ...]:
     """The facets in the configured order, without empty values unless they are selected."""
-    found = []
-    for layout in config.facets:
-        counts = facet_counts(aggregations[layout.name])
-        found.append(Facet(layout.name, layout.label, layout.kind, _buckets(layout, counts, request, config, labels)))
-    return tuple(found)
+    counted = _unfolded(aggregations)
+    return tuple(
+        Facet(layout.name, layout.label, layout.kind, _buckets(layout, facet_counts(counted, layout.name), request, config, labels)) for layout in config.facets
+    )
 
 
-def facet_counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
-    """Value -> number of distinct parts."""
-    within = aggregation["offers"]["admitted"] if "offers" in aggregation else aggregation
-    buckets = within["values"]["buckets"]
-    chosen = within[CHOSEN]["buckets"] if CHOSEN in within else []
-    keyed = buckets.items() if isinstance(buckets, dict) else ((str(bucket["key"]), bucket) for bucket in [*buckets, *chosen])
+def facet_counts(aggregations: Mapping[str, Any], name: str) -> dict[str, int]:
+    """Value -> number of distinct parts, of one facet."""
+    counts = _counts(aggregations[name])
+    for value, count in _counts(aggregations.get(f"{name}:{OWN}", _NONE)).items():
+        counts[value] = counts.get(value, 0) + count
+    return counts | _counts(aggregations.get(f"{name}:{CHOSEN}", _NONE))
+
+
+def _unfolded(aggregations: Mapping[str, Any]) -> dict[str, Any]:
+    """The aggregations of all facets, also those that stand behind a filter."""
+    found: dict[str, Any] = {}
+    for name, aggregation in aggregations.items():
+        found |= aggregation if name.startswith(f"{AMONG}:") else {name: aggregation}
+    return found
+
+
+def _counts(aggregation: Mapping[str, Any]) -> dict[str, int]:
+    while "buckets" not in aggregation:
+        aggregation = next(aggregation[inside] for inside in _INSIDE if inside in aggregation)
+    buckets = aggregation["buckets"]
+    keyed = buckets.items() if isinstance(buckets, dict) else ((str(bucket["key"]), bucket) for bucket in buckets)
     return {value: bucket[PARTS]["doc_count"] if PARTS in bucket else bucket["doc_count"] for value, bucket in keyed}
 
 

@@ -50,7 +50,7 @@ def page_body(plan: Plan, setting: Setting) -> dict[str, Any]:
     """The body that gives the plan's page."""
     body = build(plan.understood, plan.request, setting.config, setting.usd_per_unit, plan.attempt)
     if plan.by_meaning:
-        near = neighbours(plan.attempt, every([visible_parts(), body["post_filter"]]), setting.config.fusion)
+        near = neighbours(plan.attempt, every([visible_parts(), body.get("post_filter", every([]))]), setting.config.fusion)
         body["query"] = {"bool": {"must": near, "filter": [visible_parts()]}}
     return body
 
@@ -61,7 +61,8 @@ def count_body(plan: Plan, setting: Setting, nearest: tuple[str, str] | None = N
     `nearest` is ("min" or "max", field of an offer): its value over the offers that meet the plan, read by `nearest_value`.
     """
     page = page_body(plan, setting)
-    body: dict[str, Any] = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [page["query"], page["post_filter"]]}}}
+    narrowing = [page["post_filter"]] if "post_filter" in page else []
+    body: dict[str, Any] = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [page["query"], *narrowing]}}}
     if nearest:
         chosen = selection(plan.understood, plan.request, setting.usd_per_unit)
         admitted = every([visible_offers(plan.request.viewer), *chosen.offers_without(None)])

@@ -7,10 +7,10 @@ from typing import Literal
 from accounts.viewer import ANONYMOUS, Viewer
 from search.fit_context import FitContext
 from search.rules.applied import NO_RULES, Applied
+from search.schema.offered import CONDITIONS as CONDITIONS  # noqa: PLC0414 - the values of `condition`, to whoever reads requests
 
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price_asc", "price_desc", "newest", "best_selling", "rating", "fastest")
-CONDITIONS = ("new", "refurbished", "exchange", "used", "aftermarket")
 
 # Caps: the engine refuses from + size beyond 10,000 and more than 1,024 clauses; ours stay well below.
 MAX_QUERY_CHARACTERS = 256

@@ -1,7 +1,7 @@
 """What a part brings along, whatever was asked: popularity, availability to this viewer, lifecycle. Pure."""
 
 from search.query.clauses import AVAILABLE, Clause, named
-from search.query.offers import has_offer, in_stock
+from search.query.offers import IN_STOCK, has_offer
 from search.request import SearchRequest
 from search.tuning.types import BoostConfig
 
@@ -10,7 +10,7 @@ def business(request: SearchRequest, config: BoostConfig) -> list[Clause]:
     """Functions whose values add up."""
     functions: list[Clause] = [
         {"field_value_factor": {"field": "popularity", "modifier": "ln1p", "missing": 0}, "weight": config.popularity.weight},
-        {"filter": named(has_offer(request, [in_stock()]), AVAILABLE), "weight": config.available.weight},
+        {"filter": named(has_offer(request, [IN_STOCK]), AVAILABLE), "weight": config.available.weight},
     ]
     functions += [{"filter": {"term": {"lifecycle": name}}, "weight": lifecycle.weight} for name, lifecycle in config.lifecycle.items() if lifecycle.weight]
     return functions

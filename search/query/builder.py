@@ -25,24 +25,28 @@ MATCHED = "matched"  # parts that the query matches, whatever is selected
 
 
 def matched(response: Mapping[str, Any]) -> int:
-    """How many parts the query of a `build` body matched, whatever is selected."""
-    count: int = response["aggregations"][MATCHED]["doc_count"]
+    """How many parts the query of a `build` body matched, whatever is selected: the total when nothing is."""
+    counted = response["aggregations"].get(MATCHED)
+    count: int = response["hits"]["total"]["value"] if counted is None else counted["doc_count"]
     return count
 
 
 def build(
     understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, usd_per_unit: Mapping[str, Decimal], attempt: Attempt = FIRST_ATTEMPT
 ) -> dict[str, Any]:
-    """The body of one attempt. Facets see what the query matches; hits and total see the selections as well (post_filter).
+    """The body of one attempt. Facets see what the query matches; hits and total see the selections as well (post_filter, if there are any).
 
     `usd_per_unit` are the rates for prices that the words name. Raises InvalidInput for a filter value that makes no sense.
     """
     numbers = lookups_of(understood, config.tiers)
     chosen = selection(understood, request, usd_per_unit)
+    selected = chosen.without(None)
+    narrowing: dict[str, Any] = {"post_filter": every(selected)} if selected else {}
+    matched_as_well: dict[str, Any] = {MATCHED: {"filter": {"match_all": {}}}} if selected else {}
     return {
         "query": {"bool": {"must": [relevance(understood, request, config, attempt)], "filter": [visible_parts()]}},
-        "post_filter": every(chosen.without(None)),
-        "aggs": {**facets(chosen, config.facets), MATCHED: {"filter": {"match_all": {}}}, **verdicts(numbers, request, config.tiers)},
+        **narrowing,
+        "aggs": {**facets(chosen, config.facets), **matched_as_well, **verdicts(numbers, request, config.tiers)},
         "sort": sorting(order(understood, request), chosen),
         "from": (request.page - 1) * request.size,
         "size": request.size,

@@ -94,9 +94,9 @@ def _single(filters: Filters) -> Iterator[tuple[str, Filters]]:
 
 def _cause(name: str, source: str | None, filters: Filters, request: SearchRequest) -> Cause:
     alone = selection(UnderstoodQuery("", "browse", (), ""), replace(request, filters=filters, fits_only=False, rules=NO_RULES), {})
-    return Cause(name, source, tuple(clause for _, clause in alone.parts), tuple(clause for _, clause in alone.offers))
+    return Cause(name, source, tuple(clause for _, clause in alone.parts), tuple(one.clause for one in alone.offers))
 
 
 def _refusal(chip: Chip, understood: UnderstoodQuery) -> Cause:
     parts, offers = refused(replace(understood, chips=(chip,)))
-    return Cause(chip.slot, chip.source, tuple(parts), tuple(offers))
+    return Cause(chip.slot, chip.source, tuple(parts), tuple(one.clause for one in offers))

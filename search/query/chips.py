@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from search.query.clauses import LIKELY, Clause, named
+from search.query.offers import OfferClause, refusal
 from search.request import Filters, SearchRequest, Sort
 from search.response import Chip, UnderstoodQuery
 
@@ -58,10 +59,10 @@ def _set_in(filters: Filters) -> dict[str, Any]:
     return {name: value for name, nothing in _UNSET if (value := getattr(filters, name)) != nothing}
 
 
-def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[Clause]]:
-    """Clauses for "not …" chips: on the part, and inside the nested offers."""
+def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[OfferClause]]:
+    """Clauses for "not …" chips: on the part, and on its offers."""
     parts: list[Clause] = []
-    offers: list[Clause] = []
+    offers: list[OfferClause] = []
     for chip in _certain(understood):
         slot = chip.slot.removeprefix(_NOT)
         if slot == chip.slot:
@@ -69,7 +70,7 @@ def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[Clause]]:
         if slot in _PART_FIELDS:
             parts.append({"bool": {"must_not": [{"term": {_PART_FIELDS[slot]: str(chip.value)}}]}})
         elif slot == "condition":
-            offers.append({"bool": {"must_not": [{"term": {"offers.condition": str(chip.value)}}]}})
+            offers.append(refusal(str(chip.value)))
     return parts, offers
 
 

@@ -1,15 +1,15 @@
 """Facets: each counts distinct parts under all other selections, offer facets for one and the same visible offer. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
-from typing import Any
 
+from search.query.circles import Wish, circle_of, counts, of_own_organisation, wished
 from search.query.clauses import Clause, every
 from search.query.filters import Selection
-from search.query.offers import in_stock, us_cents
+from search.query.offers import IN_STOCK, us_cents
 from search.query.visibility import visible_offers
-from search.request import SearchRequest
+from search.request import CONDITIONS, SearchRequest
 from search.tuning.types import FacetConfig
 
 # Above the number of values that a field can have, so that every count is exact.
@@ -18,61 +18,87 @@ _EVERY_VALUE = 10_000
 # People choose among the commonest models; any other is found by its name in the query. A selected one is always counted.
 _MODELS_SHOWN = 20
 
+# Beside the aggregation of a facet's own name, under "<facet>:<one of these>":
 CHOSEN = "chosen"  # selected values, whether or not they are among the shown
+OWN = "own"  # parts of which the viewer's organisation has an offer of its own, to be added
+AMONG = "among"  # "among:<n>" holds the facets that the same selections narrow
 PARTS = "parts"  # distinct parts behind nested offers
 
-
-def facets(chosen: Selection, config: FacetConfig) -> dict[str, Clause]:
-    """The aggregations by facet name."""
-    return {layout.name: _facet(layout.name, chosen, config) for layout in config.facets}
+Aggregations = dict[str, Clause]
 
 
-def _facet(name: str, chosen: Selection, config: FacetConfig) -> Clause:
-    return {"filter": every(chosen.without(name)), "aggs": _COUNTS[name](name, chosen, config)}
+def facets(chosen: Selection, config: FacetConfig) -> Aggregations:
+    """The aggregations. Facets with the same other selections stand together behind one filter; those with none stand by themselves."""
+    groups: list[tuple[list[Clause], Aggregations]] = []
+    for layout in config.facets:
+        own = {f"{layout.name}:{part}" if part else layout.name: one for part, one in _COUNTS[layout.name](layout.name, chosen, config).items()}
+        narrowed = chosen.without(layout.name)
+        same = next((found for clauses, found in groups if clauses == narrowed), None)
+        if same is None:
+            groups.append((narrowed, own))
+        else:
+            same.update(own)
+    aggregations: Aggregations = {}
+    for position, (clauses, found) in enumerate(groups):
+        aggregations |= {f"{AMONG}:{position}": {"filter": every(clauses), "aggs": found}} if clauses else found
+    return aggregations
 
 
-def _terms(field: str) -> Callable[[str, Selection, FacetConfig], dict[str, Clause]]:
-    def counts(_name: str, _chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
-        return {"values": {"terms": {"field": field, "size": _EVERY_VALUE}}}
+def _terms(field: str) -> Callable[[str, Selection, FacetConfig], Aggregations]:
+    def counted(_name: str, _chosen: Selection, _config: FacetConfig) -> Aggregations:
+        return {"": {"terms": {"field": field, "size": _EVERY_VALUE}}}
 
-    return counts
+    return counted
 
 
-def _model(_name: str, chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
+def _model(_name: str, chosen: Selection, _config: FacetConfig) -> Aggregations:
     """The models that most parts fit. Every shard gives all of its values, so that the counts are exact."""
     field = {"field": "model_ids"}
-    counts: dict[str, Clause] = {"values": {"terms": {**field, "size": _MODELS_SHOWN, "shard_size": _EVERY_VALUE}}}
+    found: Aggregations = {"": {"terms": {**field, "size": _MODELS_SHOWN, "shard_size": _EVERY_VALUE}}}
     if selected := list(chosen.request.filters.model):
-        counts[CHOSEN] = {"terms": {**field, "include": selected, "size": len(selected)}}
-    return counts
+        found[CHOSEN] = {"terms": {**field, "include": selected, "size": len(selected)}}
+    return found
 
 
-def _condition(name: str, chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
-    return _within_offers(name, chosen, {"values": {"terms": {"field": "offers.condition", "size": _EVERY_VALUE}, "aggs": _distinct_parts()}})
+def _condition(name: str, chosen: Selection, _config: FacetConfig) -> Aggregations:
+    nested = {"terms": {"field": "offers.condition", "size": _EVERY_VALUE}, "aggs": _distinct_parts()}
+    return _of_offers(name, chosen, [(condition, Wish(frozenset({condition}))) for condition in CONDITIONS], nested)
 
 
-def _price(name: str, chosen: Selection, config: FacetConfig) -> dict[str, Clause]:
-    ranges = []
+def _price(name: str, chosen: Selection, config: FacetConfig) -> Aggregations:
+    wishes, ranges = [], []
     for low, high in price_ranges(chosen.request, config):
         # Ranges of the engine hold their lower and not their upper end.
-        bounds = {
-            end: us_cents(Decimal(value), chosen.request.usd_per_unit, ROUND_CEILING) for end, value in (("from", low), ("to", high)) if value is not None
-        }
-        ranges.append({"key": range_key(low, high), **bounds})
-    return _within_offers(name, chosen, {"values": {"range": {"field": "offers.price_cents", "ranges": ranges}, "aggs": _distinct_parts()}})
+        start, end = (None if bound is None else us_cents(Decimal(bound), chosen.request.usd_per_unit, ROUND_CEILING) for bound in (low, high))
+        wishes.append((range_key(low, high), Wish(None, start, None if end is None else end - 1)))
+        ranges.append({"key": range_key(low, high), **{side: bound for side, bound in (("from", start), ("to", end)) if bound is not None}})
+    return _of_offers(name, chosen, wishes, {"range": {"field": "offers.price_cents", "ranges": ranges}, "aggs": _distinct_parts()})
 
 
-def _in_stock(name: str, chosen: Selection, _config: FacetConfig) -> dict[str, Clause]:
-    return _within_offers(name, chosen, {"values": {"filters": {"filters": {"true": in_stock()}}, "aggs": _distinct_parts()}})
+def _in_stock(name: str, chosen: Selection, _config: FacetConfig) -> Aggregations:
+    nested = {"filters": {"filters": {"true": IN_STOCK.clause}}, "aggs": _distinct_parts()}
+    return _of_offers(name, chosen, [("true", Wish(in_stock=True))], nested)
 
 
-def _within_offers(name: str, chosen: Selection, counts: dict[str, Any]) -> dict[str, Clause]:
-    """Count among the offers that are visible and meet every offer selection but the facet's own."""
-    admitted = [visible_offers(chosen.request.viewer), *chosen.offers_without(name)]
-    return {"offers": {"nested": {"path": "offers"}, "aggs": {"admitted": {"filter": every(admitted), "aggs": counts}}}}
+def _of_offers(name: str, chosen: Selection, wishes: Sequence[tuple[str, Wish]], nested: Clause) -> Aggregations:
+    """Count parts by a visible offer that meets every offer selection but the facet's own, and a value.
+
+    On the part itself where its own fields can tell; `nested` counts among the nested offers where they cannot.
+    """
+    viewer = chosen.request.viewer
+    admitted = [visible_offers(viewer), *chosen.offers_without(name)]
+    within = {"nested": {"path": "offers"}, "aggs": {"admitted": {"filter": every(admitted), "aggs": {"values": nested}}}}
+    circle, others = circle_of(viewer), chosen.wish_without(name)
+    if circle is None or others is None:
+        return {"": within}
+    seen = counts(circle, [(key, wished(others, wish)) for key, wish in wishes])
+    own = of_own_organisation(viewer)
+    if own is None:
+        return {"": seen}
+    return {"": {"filter": {"bool": {"must_not": [own]}}, "aggs": {"values": seen}}, OWN: {"filter": own, "aggs": {"offers": within}}}
 
 
-def _distinct_parts() -> dict[str, Clause]:
+def _distinct_parts() -> Aggregations:
     return {PARTS: {"reverse_nested": {}}}
 
 
@@ -91,7 +117,7 @@ def range_key(low: int | None, high: int | None) -> str:
     return f"{'' if low is None else low}..{'' if high is None else high}"
 
 
-_COUNTS: dict[str, Callable[[str, Selection, FacetConfig], dict[str, Clause]]] = {
+_COUNTS: dict[str, Callable[[str, Selection, FacetConfig], Aggregations]] = {
     "category": _terms("category_ids"),
     "manufacturer": _terms("manufacturer_id"),
     "modality": _terms("modalities"),

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from core.errors import FieldError, InvalidInput
 from search.query.chips import narrowed, refused
+from search.query.circles import Wish
 from search.query.clauses import Clause
 from search.query.fit import fits_any
-from search.query.offers import OfferClause, has_offer, offer_clauses
+from search.query.offers import OfferClause, has_offer, offer_clauses, together
 from search.query.rules import admitted
 from search.request import Filters, SearchRequest
 from search.response import UnderstoodQuery
@@ -25,12 +26,19 @@ class Selection:
     def without(self, facet: str | None) -> list[Clause]:
         """The clauses on the part, leaving out those that `facet` sets (None leaves out nothing)."""
         clauses = [clause for name, clause in self.parts if facet is None or name != facet]
-        offers = self.offers_without(facet)
+        offers = self._offers_without(facet)
         return [*clauses, has_offer(self.request, offers)] if offers else clauses
 
     def offers_without(self, facet: str | None) -> list[Clause]:
         """The clauses inside the nested offers, leaving out those that `facet` sets."""
-        return [clause for name, clause in self.offers if facet is None or name != facet]
+        return [one.clause for one in self._offers_without(facet)]
+
+    def wish_without(self, facet: str | None) -> Wish | None:
+        """The same as a wish; None when it takes the nested offers to tell."""
+        return together(self._offers_without(facet))
+
+    def _offers_without(self, facet: str | None) -> list[OfferClause]:
+        return [one for one in self.offers if facet is None or one.facet != facet]
 
 
 def selection(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit: Mapping[str, Decimal]) -> Selection:
@@ -40,14 +48,13 @@ def selection(understood: UnderstoodQuery, request: SearchRequest, usd_per_unit:
     """
     read = narrowed(understood, request, usd_per_unit)
     parts = [*_part_clauses(request.filters), *((None, clause) for _, clause in _part_clauses(read))]
-    offers = [*offer_clauses(request.filters, request.usd_per_unit), *((None, clause) for _, clause in offer_clauses(read, request.usd_per_unit))]
+    offers = [*offer_clauses(request.filters, request.usd_per_unit), *offer_clauses(read, request.usd_per_unit, by_facet=False)]
     if request.fits_only:
         parts.append(("fit", fits_any(request.contexts)))
     parts += [(None, clause) for _, clause in admitted(request)]
     no_parts, no_offers = refused(understood)
     parts += [(None, clause) for clause in no_parts]
-    offers += [(None, clause) for clause in no_offers]
-    return Selection(request, tuple(parts), tuple(offers))
+    return Selection(request, tuple(parts), (*offers, *no_offers))
 
 
 def _part_clauses(filters: Filters) -> list[tuple[str | None, Clause]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.query.clauses import AVAILABLE, Clause, constant
-from search.query.offers import has_offer, in_stock
+from search.query.offers import IN_STOCK, has_offer
 from search.query.visibility import visible_parts
 from search.request import SearchRequest
 from search.tuning.types import SimilarConfig
@@ -28,7 +28,7 @@ def similar_body(source: Mapping[str, Any], request: SearchRequest, config: Simi
         constant(_close(one, config.near.share), config.specifications.weight / len(specifications), f"{SPECIFICATION}:{one['key']}") for one in specifications
     ]
     should.append(constant({"term": {"manufacturer_id": source["manufacturer_id"]}}, config.maker.weight, MAKER))
-    should.append(constant(has_offer(request, [in_stock()]), config.available.weight, AVAILABLE))
+    should.append(constant(has_offer(request, [IN_STOCK]), config.available.weight, AVAILABLE))
     of_its_kind = [{"term": {"category_ids": source["card"]["category"]["id"]}}, visible_parts()]
     others = [{"term": {"id": source["id"]}}, {"terms": {"lifecycle": _NOT_OFFERED}}]
     return {

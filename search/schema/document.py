@@ -17,6 +17,16 @@ class OfferDocument(TypedDict):
     audience: list[str]  # "public" | "registered" | "trade" | "org:<id>"
 
 
+class OfferedDocument(TypedDict, total=False):
+    """The offers that one circle sees; every list ascending, without repetitions; absent when there is none."""
+
+    prices: list[int]
+    stocked_prices: list[int]
+    conditions: list[int]
+    stocked_conditions: list[int]
+    fastest: int  # the least lead time, days
+
+
 class FitDocument(TypedDict, total=False):
     """One statement of fit (nested), for a model or (universal) for a modality: one of the two is absent.
 
@@ -119,6 +129,8 @@ class PartDocument(TypedDict, total=False):
     rating: float
     listed_at: str  # RFC 3339
     offers: list[OfferDocument]
+    offered: dict[str, OfferedDocument]  # by circle of viewers: search.schema.offered
+    offered_privately: list[str]  # organisations to which something is offered that no circle sees
     fits: list[FitDocument]
     specifications: list[SpecificationDocument]
     card: Card

@@ -101,6 +101,19 @@ def test_offer_facets_count_parts_and_not_offers() -> None:
     assert facet(page_of([], condition=counted), "condition").buckets[0].count == 11
 
 
+def test_parts_with_offers_of_the_viewers_own_organisation_are_added() -> None:
+    seen, own = (
+        {"values": {"buckets": [{"key": "new", "doc_count": 7}]}},
+        {"offers": within([{"key": "new", "doc_count": 3, "parts": {"doc_count": 2}}])["offers"]},
+    )
+    assert facet(page_of([], **{"condition": seen, "condition:own": own}), "condition").buckets[0].count == 9
+
+
+def test_facets_behind_a_filter_are_read_like_the_others() -> None:
+    grouped = {"among:0": {"doc_count": 9, "manufacturer": {"buckets": [{"key": "7", "doc_count": 4}]}}}
+    assert facet(page_of([], **grouped), "manufacturer").buckets[0].count == 4
+
+
 def test_the_tree_shows_roots_and_unfolds_towards_the_selection() -> None:
     counts = terms(_1=9, _2=6, _3=4, _4=2, _5=3)
     folded = facet(page_of([], category=counts), "category").buckets
@@ -124,6 +137,6 @@ def test_the_price_range_that_was_chosen_is_selected() -> None:
 
 
 def test_a_selected_model_is_counted_although_others_have_more_parts() -> None:
-    shown = {**terms(_1=5, _2=4), "chosen": {"buckets": [{"key": "9", "doc_count": 1}]}}
-    models = facet(page_of([], SearchRequest(filters=Filters(model=("9",))), model=shown), "model")
+    counted = {"model": terms(_1=5, _2=4)["values"], "model:chosen": {"buckets": [{"key": "9", "doc_count": 1}]}}
+    models = facet(page_of([], SearchRequest(filters=Filters(model=("9",))), **counted), "model")
     assert [(bucket.value, bucket.count, bucket.selected) for bucket in models.buckets] == [("1", 5, False), ("2", 4, False), ("9", 1, True)]

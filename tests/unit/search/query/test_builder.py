@@ -13,6 +13,7 @@ from search.labels import Labels
 from search.query.builder import FIRST_ATTEMPT, build
 from search.request import SORTS, Filters, SearchRequest
 from search.response import Chip, UnderstoodQuery
+from search.schema.offered import STEP
 from search.tuning.loader import load_query_config
 from search.understand.pipeline import understand
 
@@ -89,6 +90,24 @@ def test_every_look_at_offers_is_through_the_viewers_eyes(viewer: Viewer, tokens
     assert all({"terms": {"offers.audience": tokens}} in look for look in looks)
 
 
+OFFER_FACETS = Filters(condition=("new", "used"), price_max=Decimal(99), in_stock=True)
+
+
+@pytest.mark.parametrize("viewer", [ANONYMOUS, Viewer(("public", "registered"), None, "USD"), Viewer(("public", "registered", "trade"), None, "USD"), MEMBER])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_part_is_asked_what_the_viewers_own_circle_sees_and_no_other(viewer: Viewer, sort: Any) -> None:
+    """The widest audience names the circle; offers to the viewer's organisation stay with the nested offers."""
+    for filters in (Filters(), OFFER_FACETS):
+        said = str(body_of(SearchRequest("battery", filters, sort=sort, viewer=viewer)))
+        assert {name.split(".")[1] for name in said.split("'") if name.startswith("offered.")} == {viewer.audiences[-1]}
+        assert ("offered_privately" in said) is (viewer is MEMBER)
+        assert viewer is MEMBER or filters is OFFER_FACETS or "nested" not in said
+
+
+def test_whoever_belongs_to_no_circle_is_answered_by_the_nested_offers() -> None:
+    assert "offered." not in str(body_of(SearchRequest("battery", OFFER_FACETS, viewer=Viewer((), None, "USD"))))
+
+
 def test_offer_filters_stand_together_in_one_nested_clause() -> None:
     clause = next(c for c in body_of(SearchRequest(filters=EVERY_FILTER))["post_filter"]["bool"]["filter"] if c.get("nested", {}).get("path") == "offers")
     inside = clause["nested"]["query"]["bool"]["filter"]
@@ -102,8 +121,9 @@ def test_offer_filters_stand_together_in_one_nested_clause() -> None:
 def test_a_facet_leaves_out_its_own_selection_only(facet: str) -> None:
     field = {"category": "category_ids", "manufacturer": "manufacturer_id", "modality": "modalities"}
     aggs = body_of(SearchRequest(filters=EVERY_FILTER))["aggs"]
+    group = next(found for name, found in aggs.items() if name.startswith("among:") and facet in found["aggs"])
     for other, name in field.items():
-        filtered = any(name in clause.get("terms", {}) for clause in aggs[facet]["filter"]["bool"]["filter"])
+        filtered = any(name in clause.get("terms", {}) for clause in group["filter"]["bool"]["filter"])
         assert filtered is (other != facet)
 
 
@@ -143,8 +163,12 @@ def test_each_order_ends_the_same_way_so_that_pages_are_stable() -> None:
 
 def test_a_price_bound_is_in_us_cents_and_never_lets_a_dearer_offer_in() -> None:
     request = SearchRequest(filters=Filters(price_min=Decimal("10.01"), price_max=Decimal("10.01")), currency="EUR", usd_per_unit=Decimal("1.08375"))
-    bounds = [node["offers.price_cents"] for path, node in nodes(body_of(request)["post_filter"]) if path[-1:] == ("range",)]
-    assert bounds == [{"gte": 1085, "lte": 1084}]  # 1084.83 cents lie between
+    assert body_of(request)["post_filter"] == {"bool": {"filter": [{"match_none": {}}]}}  # 1084.83 cents lie between
+    looser = replace(request, filters=Filters(price_min=Decimal("10.01"), price_max=Decimal("10.02")))
+    assert {"range": {"offered.public.prices": {"gte": 1085, "lt": 1086}}} in body_of(looser)["post_filter"]["bool"]["filter"]
+    nested = replace(request, filters=replace(request.filters, seller=("7",)))
+    bounds = [node["offers.price_cents"] for path, node in nodes(body_of(nested)["post_filter"]) if path[-1:] == ("range",)]
+    assert bounds == [{"gte": 1085, "lte": 1084}]
 
 
 def test_totals_are_exact_and_only_what_is_shown_is_fetched() -> None:
@@ -159,21 +183,23 @@ def chips(text: str, *found: Chip, residual: str = "", intent: Any = "text") -> 
 def test_a_certain_chip_filters_everything_and_is_no_facets_selection() -> None:
     understood = chips("refurb battery", Chip("condition", "refurbished", "refurb", certain=True), residual="battery")
     body = body_of(SearchRequest("refurb battery"), understood)
-    clause = {"terms": {"offers.condition": ["refurbished"]}}
-    looks = list(every_nested_offer_query({"post_filter": body["post_filter"], "aggs": body["aggs"]}))
-    assert all(clause in look for look in looks)
+    clause = {"range": {"offered.public.conditions": {"gte": STEP, "lt": 2 * STEP}}}
+    assert body["post_filter"] == {"bool": {"filter": [clause]}}
+    groups = [found for name, found in body["aggs"].items() if name.startswith("among:")]
+    assert [found["filter"] for found in groups] == [body["post_filter"]]
+    assert {layout.name for layout in CONFIG.facets.facets} <= set(groups[0]["aggs"])
 
 
 def test_a_filter_of_the_request_wins_over_the_chip_of_its_slot() -> None:
     understood = chips("refurb", Chip("condition", "refurbished", "refurb", certain=True))
     body = body_of(SearchRequest("refurb", Filters(condition=("new",))), understood)
-    assert "refurbished" not in str(body)
+    assert body["post_filter"] == {"bool": {"filter": [{"range": {"offered.public.conditions": {"gte": 0, "lt": STEP}}}]}}
 
 
 def test_a_likely_chip_only_boosts() -> None:
     understood = chips("ge probe", Chip("manufacturer", "1", "ge", certain=False), residual="ge probe")
     body = body_of(SearchRequest("ge probe"), understood)
-    assert body["post_filter"] == {"match_all": {}}
+    assert "post_filter" not in body
     probable = {"bool": {"filter": [{"term": {"manufacturer_id": "1"}}], "_name": "likely:manufacturer:1"}}
     assert {"filter": probable, "weight": CONFIG.boosts.likely.weight} in [node for _, node in nodes(body) if isinstance(node, dict)]
 
@@ -186,24 +212,25 @@ def test_the_maker_beside_a_part_number_orders_but_never_hides_it() -> None:
     )
     body = body_of(SearchRequest("GE 2100018 in stock"), chips("GE 2100018 in stock", *found, intent="number"))
     assert "manufacturer_id" not in str(body["post_filter"])
-    assert "offers.stock" in str(body["post_filter"])
+    assert {"exists": {"field": "offered.public.stocked_prices"}} in body["post_filter"]["bool"]["filter"]
 
 
 def test_a_price_named_in_another_currency_is_converted() -> None:
     chip = Chip("price_max", {"amount": "900", "currency": "EUR"}, "below 900 eur", certain=True)
     body = build(chips("below 900 eur", chip), SearchRequest("below 900 eur"), CONFIG, {"EUR": Decimal("1.1")})
-    assert {"range": {"offers.price_cents": {"lte": 99_000}}} in [node for _, node in nodes(body["post_filter"]) if isinstance(node, dict)]
+    assert {"range": {"offered.public.prices": {"gte": 0, "lt": 99_001}}} in [node for _, node in nodes(body["post_filter"]) if isinstance(node, dict)]
 
 
 def test_a_negated_condition_is_no_condition_of_the_offer() -> None:
     body = body_of(SearchRequest("not used"), chips("not used", Chip("not.condition", "used", "not used", certain=True)))
-    assert {"bool": {"must_not": [{"term": {"offers.condition": "used"}}]}} in [node for _, node in nodes(body["post_filter"]) if isinstance(node, dict)]
+    ranges = [node["range"]["offered.public.conditions"] for _, node in nodes(body["post_filter"]) if isinstance(node, dict) and "range" in node]
+    assert ranges == [{"gte": 0, "lt": 3 * STEP}, {"gte": 4 * STEP, "lt": 5 * STEP}], "used is the fourth of five"
 
 
 def test_the_sort_that_words_ask_for_yields_to_the_one_that_was_chosen() -> None:
     understood = chips("cheapest", Chip("sort", "price_asc", "cheapest", certain=True))
     request = SearchRequest("cheapest")
-    assert "offers.price_cents" in body_of(request, understood)["sort"][0]
+    assert "offered.public.prices" in body_of(request, understood)["sort"][0]
     assert "listed_at" in body_of(replace(request, sort="newest"), understood)["sort"][0]
 
 
