@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from core.db import snapshot
 from core.settings import Settings
-from indexer import claims, garbage, stored
+from indexer import garbage, stored
 from indexer.comparison import Difference, Stored, compare
 from indexer.resources import Resources, made_of
 from indexer.sync import load_parts
@@ -25,6 +25,7 @@ from search.schema.document import PartDocument
 # Pages that wait for a process: enough that none is idle, few enough that the walk does not run far ahead.
 _AHEAD = 4
 
+_ANNOUNCED = "SELECT DISTINCT part_id FROM index_outbox WHERE part_id = ANY (:ids) AND dead_at IS NULL"
 # What a waiting change of shared rows will still touch. By the very function that unfolds it, asked for all that is left.
 _UNDER_FANOUT = (
     "SELECT DISTINCT left_over.id FROM index_fanout f, unnest(fanout_parts(f.scope, f.scope_key, f.after_part_id, 2147483647)) AS left_over(id) "
@@ -38,7 +39,7 @@ def differing(resources: Resources, documents: Mapping[int, Stored | None]) -> d
         return {}
     with snapshot(resources.db) as session:
         loaded = load_parts(session, resources, list(documents), with_vectors=False)
-        waiting = claims.live(session, list(documents))
+        waiting = set(session.execute(sa.text(_ANNOUNCED), {"ids": list(documents)}).scalars())
     expected: dict[int, PartDocument] = {int(one["id"]): one for one in loaded.documents}
     results = {part_id: compare(expected.get(part_id), document) for part_id, document in documents.items() if part_id not in loaded.broken}
     return {part_id: difference for part_id, difference in results.items() if difference is not None and part_id not in waiting}

@@ -25,6 +25,8 @@ from indexer.resources import Resources
 PAGE = stored.PAGE
 _LOOKS = 3
 _BETWEEN_LOOKS_S = 0.4
+# Documents for which one more process repays its start of about a second.
+WORTH_A_PROCESS = 5000
 
 _IDS = "SELECT id FROM part WHERE id > :after ORDER BY id LIMIT :most"
 _PENDING = "SELECT count(*) FROM (SELECT part_id FROM index_outbox WHERE dead_at IS NULL UNION SELECT unnest(CAST(:others AS bigint[]))) AS waiting"
@@ -66,7 +68,7 @@ class Found:
 def verify(resources: Resources, *, repair: bool, processes: int = 1) -> Found:
     """Compare everything; with `repair`, offer what differs to the index again. Notes the result in `index_check`.
 
-    Raises Conflict when there is no live index, EngineUnavailable.
+    At most `processes` do the work, fewer when there is little. Raises Conflict when there is no live index, EngineUnavailable.
     """
     live = aliases.standing(resources.engine, resources.prefix).reading
     if not live:
@@ -94,6 +96,7 @@ def _suspects(resources: Resources, index: str, found: Found, processes: int) ->
             seen.update(part_ids)
             yield page
 
+    processes = min(processes, 1 + stored.count(resources.engine, index) // WORTH_A_PROCESS)
     with stored.point_in_time(resources.engine, index) as point, comparers(resources, processes) as compare_pages:
         for part_ids in compare_pages(walk(point)):
             suspects += part_ids

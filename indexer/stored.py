@@ -24,6 +24,12 @@ class Page:
     after: list[Any] | None
 
 
+def count(engine: OpenSearch, index: str) -> int:
+    """How many documents there are, hidden ones included."""
+    with translated():
+        return int(engine.count(index=index)["count"])
+
+
 @contextmanager
 def point_in_time(engine: OpenSearch, index: str) -> Iterator[str]:
     """The index as of now, by a name under which pages of it can be asked for."""

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from indexer import jobs, sync
+from indexer import garbage, jobs, sync
 from indexer.app import EMBED_PARTS, INDEX_PARTS, app
 from indexer.resources import Resources, from_settings
 from search.embedding.encoder import Encoder
@@ -15,6 +15,7 @@ _VERIFY_LIMIT_S = 3600
 @lru_cache
 def _resources() -> Resources:
     """This worker process's resources: made by the first task, so after the fork."""
+    garbage.seek_rarely()
     return from_settings()
 
 

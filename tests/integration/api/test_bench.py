@@ -1,11 +1,14 @@
 """The measurement of searches runs and is plausible; its figures belong to quiet machines (`docs/search.md`)."""
 
+import time
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.bench import search
 from api.bench.mix import draw
+from api.bench.traffic import searches_beside
 from core.db import make_engine
 from core.errors import SetupError
 from core.settings import Settings
@@ -31,17 +34,38 @@ def test_an_empty_catalogue_cannot_be_measured(db: Session) -> None:
         draw(db, 100, 1)
 
 
-def test_the_api_and_the_engine_are_measured_turn_by_turn(web_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def served_settings(web_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of the world of pages, also in the environment of a web process that a measurement starts."""
     monkeypatch.setenv("DATABASE_URL", web_settings.database_url)
     monkeypatch.setenv("REDIS_URL", web_settings.redis_url)
     monkeypatch.setenv("OPENSEARCH_URL", web_settings.opensearch_url)
     monkeypatch.setenv("PARTWISE_ENGINE__INDEX_PREFIX", web_settings.engine.index_prefix)
     monkeypatch.setenv("PARTWISE_ENGINE__TIMEOUT_MS", str(web_settings.engine.timeout_ms))
     monkeypatch.setenv("PARTWISE_ENCODER__ENGINE", "off")
-    found = search.measure(web_settings, 40, 1, 20.0, 1.0)
+    return web_settings
+
+
+def test_the_api_and_the_engine_are_measured_turn_by_turn(served_settings: Settings) -> None:
+    found = search.measure(served_settings, 40, 1, 20.0, 1.0)
     assert (found["parts"], found["queries"], set(found["classes"])) == (5_200, 40, {"number", "name", "sentence", "browse"})
     # Generous: the machine is busy with tests. The API does all that the engine does, and more.
     assert 1 < found["ratio"] < 50
     assert found["over_ms"] > 0
     assert found["engine_calls_a_search"] >= 1
     assert found["open_loop"]["searches"] == 20
+
+
+def test_searches_go_beside_another_measurement_at_their_rate_and_tell_how_they_went(served_settings: Settings) -> None:
+    with searches_beside(served_settings, 20.0) as told:
+        time.sleep(2.0)
+    found = told()
+    assert found is not None
+    assert (found["a_second"], found["failed"]) == (20.0, 0)
+    assert 5 < found["reached"] < 25
+    assert 0 < found["p50_ms"] <= found["p99_ms"]
+
+
+def test_no_searches_go_beside_it_at_a_rate_of_zero(served_settings: Settings) -> None:
+    with searches_beside(served_settings, 0.0) as told:
+        assert told() is None

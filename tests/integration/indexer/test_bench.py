@@ -1,10 +1,13 @@
 """The measurements run and are plausible; their figures belong to quiet machines (`docs/operations.md`)."""
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 
 from core.errors import NotFound
-from indexer.bench import capture, claims, idle, verify
+from indexer import aliases, bulk, sync
+from indexer.bench import capture, claims, freshness, idle, load, verify
 from tests.integration.indexer.conftest import World
 
 
@@ -14,7 +17,43 @@ def test_capture_is_measured_and_what_was_changed_without_it_is_indexed(world: W
     found = capture.measure(world.resources, 1.2)
     assert 0.2 < found["ratio"] < 1.5
     world.settle()
-    assert verify.measure(world.resources) | {"seconds": 0, "per_s": 0} == {"bench": "verify", "compared": 50, "differences": 0, "seconds": 0, "per_s": 0}
+    compared = verify.measure(world.resources, 1)
+    assert {key: compared[key] for key in ("processes", "compared", "pending", "differences")} == {
+        "processes": 1,
+        "compared": 50,
+        "pending": 0,
+        "differences": 0,
+    }
+
+
+def test_a_rebuild_is_held_against_the_same_documents_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "REQUEST_BYTES", 20_000)
+    world.add_parts(60)
+    found = load.measure(world.resources)
+    assert (found["documents"], found["with_vector"]) == (60, 0)
+    assert 0 < found["ratio"] < 3
+    assert len(aliases.standing(world.resources.engine, world.resources.prefix).indexes) == 1
+
+
+def test_changes_are_committed_at_the_rate_that_was_asked_for_and_each_is_timed(world: World) -> None:
+    world.add_parts(20)
+    world.rebuild()
+    indexed = threading.Event()
+
+    def index() -> None:
+        while not indexed.wait(0.05):
+            sync.index_parts(world.resources, world.claim())
+
+    indexer = threading.Thread(target=index)
+    indexer.start()
+    try:
+        found = freshness.measure(world.resources, 50.0, 2.0)
+    finally:
+        indexed.set()
+        indexer.join()
+    assert (found["changes"], found["unseen"]) == (100, 0)
+    assert 10 < found["reached"] < 60
+    assert 0 < found["p50_ms"] <= found["p99_ms"] <= found["max_ms"]
 
 
 def test_capture_without_parts_says_so(world: World) -> None:

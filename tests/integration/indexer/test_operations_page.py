@@ -1,4 +1,4 @@
-"""Every command of `docs/operations.md` that needs nothing but the services is run as it stands there."""
+"""Every command of `docs/operations.md` that needs nothing but the services is run as it stands there; others in `test_backup`."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tests.integration.indexer.conftest import ROOT, World
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
 SAFE = [line for block in re.findall(r"^```sh\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
-LEFT = [line for block in re.findall(r"^```console\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
+LEFT: list[str] = [line for block in re.findall(r"^```console\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
 
 
 def test_the_page_has_commands_and_every_group_of_them() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer import aliases, bulk, purge, reconcile, sync
+from indexer import aliases, bulk, purge, reconcile, stored, sync
 from indexer.comparison import Difference
 from indexer.document import content_hash
 from tests.integration.indexer.conftest import World
@@ -80,8 +80,10 @@ def test_a_change_of_other_parts_does_not_excuse_a_difference(world: World) -> N
     assert (found.by_part, found.pending) == ({other: Difference.CORRUPTED}, 1)
 
 
-def test_several_processes_find_what_one_finds(damaged: tuple[World, dict[int, Difference]]) -> None:
+def test_several_processes_find_what_one_finds(damaged: tuple[World, dict[int, Difference]], monkeypatch: pytest.MonkeyPatch) -> None:
     world, expected = damaged
+    monkeypatch.setattr(reconcile, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(stored, "PAGE", 10)
     found = reconcile.verify(world.resources, repair=False, processes=2)
     assert (found.by_part, found.compared) == (expected, 41)
 
