@@ -1,7 +1,7 @@
 """The results page: what was understood, the hits with live prices, the filters, and the way on. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
 from typing import Literal
@@ -124,6 +124,7 @@ class Shown:
     money: Money
     fits: Fits = NO_FITS
     found: Mapping[str, tuple[str, Facet]] = field(default_factory=dict)  # by facet: what was looked for among its values, and what has it
+    moved: Mapping[int, Badge] = field(default_factory=dict)  # by part: where it stands in the live release, when another one is shown
 
 
 def results_view(
@@ -153,7 +154,7 @@ def results_view(
         price_min="" if filters.price_min is None else f"{filters.price_min:f}",
         price_max="" if filters.price_max is None else f"{filters.price_max:f}",
         currency=request.currency,
-        groups=groups(page, {hit.part_id: hit_view(hit, live[hit.part_id], shown.money, shown.fits) for hit in page.hits if hit.part_id in live}),
+        groups=groups(page, {hit.part_id: _row(hit, live[hit.part_id], shown) for hit in page.hits if hit.part_id in live}),
         did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
         relaxations=tuple(text for _, text in page.relaxations),
         notes=page.notes,
@@ -164,6 +165,12 @@ def results_view(
         pages=_pages(request.page, page.total, request.size, links),
         took=f"{took_ms:.0f} ms",
     )
+
+
+def _row(hit: Hit, live: LiveRow, shown: Shown) -> HitView:
+    view = hit_view(hit, live, shown.money, shown.fits)
+    moved = shown.moved.get(hit.part_id)
+    return view if moved is None else replace(view, badges=(moved, *view.badges))
 
 
 def hit_view(hit: Hit, live: LiveRow, money: Money, fits: Fits = NO_FITS) -> HitView:

@@ -9,18 +9,19 @@ from api.deps import ViewerDep, WiringDep, part_id
 from api.fit import part_fit
 from api.pages.category import CategoryView, category_view
 from api.pages.facets import FINDABLE
-from api.pages.links import Pairs, part_url
+from api.pages.links import Links, Pairs, part_url
 from api.pages.part import part_view
+from api.pages.preview import moves, preview_view
 from api.pages.results import Money, Shown, results_view
 from api.pages.similar import SimilarView, similar_views
 from api.schemas.parameters import ONCE, REPEATED, SPECIFICATION
-from api.wiring import Wiring, answer
+from api.wiring import RELEASE, Answer, Wiring, answer
 from catalog.queries import live_rows, part_page
 from core import db, log
 from core.errors import EngineUnavailable, NotFound
 from search.facet_values import LONGEST_TEXT, FacetSearch
 from search.request import SearchRequest
-from search.response import Facet
+from search.response import Facet, Hit
 
 router = APIRouter(include_in_schema=False)
 METHODS = ["GET", "HEAD"]
@@ -95,10 +96,21 @@ def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, cat
     money = Money(found.request.currency, wiring.names.get().usd_per_unit)
     table = request.query_params.get("view") == "table"
     values = {} if found.page.degraded else _found_values(request, wiring, found.request)
-    shown = Shown((*pairs, ("view", "table")) if table else pairs, "table" if table else "list", money, found.fits, values)
+    preview = _preview(wiring, found, pairs)
+    moved = moves(found.page.hits, preview[1]) if preview else {}
+    shown = Shown((*pairs, ("view", "table")) if table else pairs, "table" if table else "list", money, found.fits, values, moved)
     view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
-    page = wiring.renderer.page("search.html", results=view, query=view.query, category=category, device=view.device)
+    beside = preview_view(found.page.release, found.page.hits, preview[1], preview[0]) if preview else None
+    page = wiring.renderer.page("search.html", results=view, query=view.query, category=category, device=view.device, preview=beside)
     return _html(wiring, page, **{"server-timing": found.server_timing})
+
+
+def _preview(wiring: Wiring, found: Answer, pairs: Pairs) -> tuple[str, tuple[Hit, ...]] | None:
+    """When the address names a release: the same search without it, and what the live release finds then."""
+    if not any(name == RELEASE for name, _ in pairs):
+        return None
+    kept = tuple(pair for pair in pairs if pair[0] != RELEASE)
+    return Links(kept).url(kept), wiring.search.search(found.request).hits
 
 
 def _found_values(request: Request, wiring: Wiring, asked: SearchRequest) -> dict[str, tuple[str, Facet]]:
@@ -116,7 +128,8 @@ def _found_values(request: Request, wiring: Wiring, asked: SearchRequest) -> dic
 
 def _pairs(request: Request) -> Pairs:
     """The search parameters of the address, tidied. What is none of ours (a mailing's tracking, say) is left out of a page."""
-    known = ((name, value.strip()) for name, value in request.query_params.multi_items() if name in (*ONCE, *REPEATED) or name.startswith(SPECIFICATION))
+    ours = (*ONCE, *REPEATED, RELEASE)
+    known = ((name, value.strip()) for name, value in request.query_params.multi_items() if name in ours or name.startswith(SPECIFICATION))
     return tuple((name, value.upper() if name in UPPER else value) for name, value in known if value)
 
 

@@ -1,5 +1,6 @@
 """Releases over a running web process: what is published is served within seconds, what is broken never, and an id gives its ranking again."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
@@ -19,6 +20,15 @@ from relevance.release import Tools
 from search.tuning.release import fingerprint, read_release
 
 LIVE_WITHIN_S = 5.0
+BURIED = """
+  - id: buried-batteries
+    owner: test
+    reason: "what is on the shelf goes down, to see rows move"
+    expires: 2099-01-01
+    when: {query: {contains: [battery]}}
+    then:
+      - bury: {what: {lifecycle: [active]}, factor: 0.2}
+"""
 INSTALLED = read_release()
 Changed = Callable[[str], dict[str, str]]
 
@@ -116,6 +126,16 @@ def test_a_draft_is_shown_beside_the_live_release_and_an_id_gives_its_ranking_ag
     live = web.get("/api/v1/search", params={"q": "battery"}).json()
     assert live["release"] != drafted
     assert [hit["part"]["id"] for hit in live["hits"]] == [hit["part"]["id"] for hit in found["hits"]]
+
+
+def test_the_results_page_marks_what_a_draft_moves_and_leads_back(web: TestClient, bind: sa.Engine) -> None:
+    release.draft(bind, {**INSTALLED, "query/rules.yml": INSTALLED["query/rules.yml"] + BURIED}, "ops")
+    page = web.get("/search", params={"q": "battery", "release": "draft"}).text
+    assert "which is not live" in page
+    assert re.search(r"up from \d|new on this page", page)
+    assert "release=draft" in page.split('class="facets"')[1], "filters keep to the draft"
+    assert 'href="/search?q=battery"' in page
+    assert "which is not live" not in web.get("/search", params={"q": "battery"}).text
 
 
 @pytest.mark.parametrize(("named", "status"), [("0123456789", 404), ("../etc", 404), ("zz", 404)])
