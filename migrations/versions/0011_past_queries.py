@@ -7,7 +7,7 @@ people have asked: then the query is open and they are forgotten.
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 TABLES = """
 CREATE TABLE past_query (
