@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def web_settings(services: dict[str, str]) -> Iterator[Settings]:
-    """Settings of a web process over the default world. Tests may commit changes to rows that no other test looks at."""
+    """Settings of a web process over the default world. A test that changes its rows puts them back: tests run in any order."""
     name = f"test_{int(time.time())}_web{uuid4().hex[:6]}"
     url = sa.make_url(services["DATABASE_URL"]).set(database=name).render_as_string(hide_password=False)
     with psycopg.connect(services["DATABASE_URL"], autocommit=True) as server:

@@ -70,8 +70,11 @@ def test_a_changed_price_shows_at_once_while_the_index_is_stale(web: TestClient,
     part_id, number, offer_id = offered(rows, 1)
     before = hit_of(web, part_id, q=number)
     rows("UPDATE offer SET price = price + 1.11 WHERE id = :id", id=int(offer_id))
-    after = hit_of(web, part_id, q=number)
-    price = rows("SELECT price FROM offer WHERE id = :id", id=int(offer_id))[0][0]
+    try:
+        after = hit_of(web, part_id, q=number)
+        price = rows("SELECT price FROM offer WHERE id = :id", id=int(offer_id))[0][0]
+    finally:
+        rows("UPDATE offer SET price = price - 1.11 WHERE id = :id", id=int(offer_id))
     assert before["best_offer"] != after["best_offer"]
     assert after["best_offer"]["price"] == {"amount": f"{price:.2f}", "currency": "USD"}  # type: ignore[index]
 
@@ -92,15 +95,21 @@ def test_a_suspended_sellers_offer_is_gone_at_once(web: TestClient, rows: Sql) -
 def test_a_removed_part_is_gone_at_once(web: TestClient, rows: Sql) -> None:
     part_id, number, _ = offered(rows, 3)
     rows("UPDATE part SET removed_at = now() WHERE id = :id", id=int(part_id))
-    assert part_id not in {hit.part.id for hit in search(web, q=number).hits}
-    assert web.get(f"/api/v1/parts/{part_id}").status_code == 404
+    try:
+        assert part_id not in {hit.part.id for hit in search(web, q=number).hits}
+        assert web.get(f"/api/v1/parts/{part_id}").status_code == 404
+    finally:
+        rows("UPDATE part SET removed_at = NULL WHERE id = :id", id=int(part_id))
 
 
 def test_a_stale_index_says_how_far_it_is_behind(web: TestClient, rows: Sql) -> None:
     part_id, number, _ = offered(rows, 4)
     rows("UPDATE part SET popularity = popularity + 1 WHERE id = :id", id=int(part_id))
-    rows("SELECT pg_sleep(0.3)")
-    assert search(web, q=number).index_lag_ms >= 300
+    try:
+        rows("SELECT pg_sleep(0.3)")
+        assert search(web, q=number).index_lag_ms >= 300
+    finally:
+        rows("UPDATE part SET popularity = popularity - 1 WHERE id = :id", id=int(part_id))
 
 
 def test_a_row_shows_an_offer_that_meets_the_filters(web: TestClient) -> None:
