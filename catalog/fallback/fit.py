@@ -27,8 +27,9 @@ def fit_levels(wish: FitWish) -> sa.CTE:
 def level_values(order: FitOrder, levels: sa.CTE) -> tuple[Value, Value]:
     """The factor on words and the points within a number's tier of each `Part`, for a statement that joins `levels` (outer)."""
     used_in = sa.func.coalesce(Compatibility.modality, EquipmentModel.modality)
-    related = sa.select(sa.literal(1)).select_from(Compatibility).outerjoin(EquipmentModel, EquipmentModel.id == Compatibility.model_id)
-    same = related.where(Compatibility.part_id == Part.id, used_in == order.equipment.modality).correlate(Part).exists()
+    # Not correlated, so that it is read once and not for each part.
+    related = sa.select(Compatibility.part_id).outerjoin(EquipmentModel, EquipmentModel.id == Compatibility.model_id)
+    same = Part.id.in_(related.where(used_in == order.equipment.modality))
     level = sa.case((levels.c.level.is_not(None), levels.c.level), (same, "same_modality"), else_="unknown")
     factors = sa.case({name: sa.literal(factor, sa.Float) for name, factor in order.factors.items()}, value=level)
     points = sa.case({name: sa.literal(value, sa.Float) for name, value in order.points.items()}, value=level)
