@@ -92,12 +92,12 @@ def rules_of(hit: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _rule(name: str) -> str:
     """The id of the rule in the name of a clause."""
-    return name.rpartition(":")[2]
+    return name.split(":")[3]
 
 
 def _lowered(found: Matched, points: float) -> list[Contribution]:
     """What the rule that buries the part most takes from what words and meaning have given it."""
-    buries = [(float(name.split(":")[2]), name) for name in found.scores if name.startswith(f"{RULE}:bury:")]
+    buries = [(float(name.split(":")[4]), name) for name in found.scores if name.startswith(f"{RULE}:bury:")]
     if not buries or not points:
         return []
     factor, name = min(buries)
@@ -109,7 +109,7 @@ def _raised(found: Matched) -> list[Contribution]:
     weights: dict[str, float] = {}
     for name in sorted(found.scores):
         if name.startswith(f"{RULE}:boost:"):
-            weights[_rule(name)] = weights.get(_rule(name), 0.0) + float(name.split(":")[2])
+            weights[_rule(name)] = weights.get(_rule(name), 0.0) + float(name.split(":")[4])
     return [Contribution(f"{RULE}:{rule}", f"put further up by the rule {rule}", weight) for rule, weight in weights.items()]
 
 

@@ -55,6 +55,6 @@ def _hit(hit: dict[str, Any], units: list[str], lookups: tuple[Lookup, ...], cha
     reasons = evidence(contributions(hit, placed.evidence[0].text if placed.evidence else "", units, config))
     card: Card = hit["_source"]["card"]
     rules = rules_of(hit)
-    if any(f"{RULE}:pin:{rule}" in matched for rule in rules):
+    if any(name.startswith(f"{RULE}:pin:") for name in matched):
         note = note or "shown first by a rule"
     return Hit(int(hit["_source"]["id"]), card, tier, note, (*reasons, *placed.evidence[1:]), hit.get("highlight", {}), placed.answers, rules)

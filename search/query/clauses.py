@@ -7,7 +7,8 @@ Clause = dict[str, Any]
 
 # Names of clauses on a hit, by which it is told what matched and how much it adds: "word:0", "word:0:name", "likely:category:12".
 WORD, PHRASE, EVERY_WORD, BESIDE, AVAILABLE, LIKELY = "word", "phrase", "every_word", "beside", "available", "likely"
-RULE = "rule"  # "rule:pin:<id>", "rule:boost:<weight>:<id>", "rule:bury:<factor>:<id>"
+# "rule:pin:0:<id>", "rule:boost:0:<id>:<weight>", "rule:bury:0:<id>:<factor>": the engine knows a clause by its name, so each has its own.
+RULE = "rule"
 
 
 def every(clauses: Sequence[Clause]) -> Clause:

@@ -20,21 +20,28 @@ def pinned(query: Clause, understood: UnderstoodQuery, request: SearchRequest, c
     admitted = _not_refused(request)
     # The best score of a tier, with words and fit, stays below the step after it (search.tuning.checks): pins begin one step higher.
     pins = [
-        constant(every([dict(clause), *admitted]), (top - place + 1) * step, f"{RULE}:pin:{rule}") for place, (rule, clause) in enumerate(request.rules.pins)
+        constant(every([dict(clause), *admitted]), (top - place + 1) * step, f"{RULE}:pin:{place}:{rule}")
+        for place, (rule, clause) in enumerate(request.rules.pins)
     ]
     return {"dis_max": {"queries": [query, *pins], "tie_breaker": 0.0}}
 
 
 def boosts(request: SearchRequest) -> list[Clause]:
     """Functions whose values add up with those of the other boosts."""
-    return [{"filter": named(dict(clause), f"{RULE}:boost:{weight:g}:{rule}"), "weight": weight} for rule, clause, weight in request.rules.boosts]
+    return [
+        {"filter": named(dict(clause), f"{RULE}:boost:{place}:{rule}:{weight:g}"), "weight": weight}
+        for place, (rule, clause, weight) in enumerate(request.rules.boosts)
+    ]
 
 
 def buried(query: Clause, request: SearchRequest) -> Clause:
     """A scored query for words, times the least factor among the rules that bury a part."""
     if not request.rules.buries:
         return query
-    functions = [{"filter": named(dict(clause), f"{RULE}:bury:{factor:g}:{rule}"), "weight": factor} for rule, clause, factor in request.rules.buries]
+    functions = [
+        {"filter": named(dict(clause), f"{RULE}:bury:{place}:{rule}:{factor:g}"), "weight": factor}
+        for place, (rule, clause, factor) in enumerate(request.rules.buries)
+    ]
     return {"function_score": {"query": query, "functions": functions, "score_mode": "min", "boost_mode": "multiply"}}
 
 

@@ -40,7 +40,7 @@ def test_pins_stand_above_everything_that_can_be_scored_in_their_order() -> None
     boosts = [pin["constant_score"]["boost"] for pin in (one, two)]
     assert boosts[0] > boosts[1] > highest + highest_text_score(CONFIG) + CONFIG.fit.within_tier.points + 40
     assert query == scored(body(Applied()))
-    assert one["constant_score"]["_name"] == "rule:pin:one"
+    assert one["constant_score"]["_name"] == "rule:pin:0:one"
 
 
 def test_a_pin_is_searched_within_the_same_filters_and_the_same_sight() -> None:
@@ -82,13 +82,13 @@ def test_hides_hold_for_numbers_as_well() -> None:
 
 def test_boosts_add_to_the_other_boosts_and_buries_take_the_least_factor() -> None:
     found = scored(body(Applied(boosts=(("up", TUBE, 0.5),), buries=(("down", LAMP, 0.3),))))
-    assert {"filter": {"bool": {"filter": [TUBE], "_name": "rule:boost:0.5:up"}}, "weight": 0.5} in _functions(found)
+    assert {"filter": {"bool": {"filter": [TUBE], "_name": "rule:boost:0:up:0.5"}}, "weight": 0.5} in _functions(found)
     assert "'score_mode': 'min'" in str(found)
-    assert {"filter": {"bool": {"filter": [LAMP], "_name": "rule:bury:0.3:down"}}, "weight": 0.3} in _functions(found)
+    assert {"filter": {"bool": {"filter": [LAMP], "_name": "rule:bury:0:down:0.3"}}, "weight": 0.3} in _functions(found)
 
 
 def test_a_browsed_page_is_buried_too() -> None:
-    assert "rule:bury:0.3:down" in str(scored(body(Applied(buries=(("down", LAMP, 0.3),)), "")))
+    assert "rule:bury:0:down:0.3" in str(scored(body(Applied(buries=(("down", LAMP, 0.3),)), "")))
 
 
 def test_a_rule_that_keeps_a_part_out_is_a_cause_by_its_name() -> None:
@@ -104,7 +104,7 @@ def hit(score: float, **names: float) -> dict[str, Any]:
 
 
 def test_what_rules_add_and_take_is_told_by_their_ids_and_sums_to_the_score() -> None:
-    names = {"word__0": 10.0, "word__0__name": 10.0, "rule__boost__0.5__up": 0.0, "rule__bury__0.4__down": 0.0, "rule__bury__0.3__deep": 0.0}
+    names = {"word__0": 10.0, "word__0__name": 10.0, "rule__boost__0__up__0.5": 0.0, "rule__bury__0__down__0.4": 0.0, "rule__bury__1__deep__0.3": 0.0}
     found = hit(10 * 1.5 * 0.3, **names)
     told = {one.kind: one.points for one in contributions(found, "", ["tube"], CONFIG)}
     assert told == pytest.approx({"name": 10.0, "rule:up": 5.0, "rule:deep": -10.5})
@@ -112,7 +112,7 @@ def test_what_rules_add_and_take_is_told_by_their_ids_and_sums_to_the_score() ->
 
 
 def test_a_pinned_hit_is_explained_by_its_rule_alone() -> None:
-    found = hit(330000.0, rule__pin__one=330000.0, word__0=10.0)
+    found = hit(330000.0, rule__pin__0__one=330000.0, word__0=10.0)
     assert [(one.kind, one.points) for one in contributions(found, "", ["tube"], CONFIG)] == [("rule:one", 330000.0)]
 
 
