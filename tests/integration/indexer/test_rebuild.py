@@ -169,15 +169,14 @@ def test_an_index_that_fails_its_trial_does_not_go_live(world: World, monkeypatc
     assert aliases.standing(world.resources.engine, world.resources.prefix).indexes == (first,)
 
 
-def test_an_index_in_which_numbers_are_not_found_does_not_go_live(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_in_which_numbers_are_not_found_does_not_go_live(world: World) -> None:
     world.add_parts(5)
     first = world.rebuild()
     config = load_index_config()
     properties = config.mappings["properties"] | {"number_folded": {"type": "keyword", "index": False, "doc_values": False}}
     blind = replace(config, mappings={**config.mappings, "properties": properties})
-    monkeypatch.setattr(reindex, "load_index_config", lambda: blind)
     with pytest.raises(Conflict, match="does not find it first"):
-        world.rebuild()
+        reindex.rebuild(world.resources, lambda _line: None, blind)
     assert aliases.standing(world.resources.engine, world.resources.prefix).indexes == (first,)
 
 
