@@ -13,15 +13,14 @@ from search.query.suggest import may_begin_number
 from search.tuning.types import SuggestConfig
 from search.understand.words import words_of
 
-LEFT_MS = 300.0  # of a person's patience while typing, once the engine has failed
-
 
 class CatalogueSuggestions:
     """Completes within the turns that PostgreSQL allows."""
 
-    def __init__(self, turns: Turns, config: SuggestConfig) -> None:
+    def __init__(self, turns: Turns, config: SuggestConfig, left_ms: float) -> None:
         self._turns = turns
         self._config = config
+        self._left_ms = left_ms  # of the deadline, once the engine has failed
 
     def __call__(self, text: str, names: Sequence[tuple[str, str]], viewer: Viewer, cause: EngineUnavailable) -> Completions:
         """Raises Unavailable when all turns are taken or the time is not enough."""
@@ -30,7 +29,7 @@ class CatalogueSuggestions:
         by_kind: dict[str, list[int]] = defaultdict(list)
         for kind, key in names:
             by_kind[kind].append(int(key))
-        with self._turns.take(cause, LEFT_MS, waiting=False) as (session, limit):
+        with self._turns.take(cause, self._left_ms, waiting=False) as (session, limit):
             numbers = numbers_beginning(session, fold(text), viewer, most) if may_begin_number(text, self._config) else []
             limit()
             parts = parts_named(session, words, most) if words else []

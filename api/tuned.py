@@ -67,5 +67,5 @@ def make_tuned(shared: Shared, config: QueryConfig) -> Tuned:
         devices=device_lookup(shared.reading),
     )
     completing = Sources(shared.completed, own_device_lookup(shared.reading), shared.past, service.probe)
-    suggester = Suggester(shared.guarded, config.suggest, completing, CatalogueSuggestions(shared.turns, config.suggest))
+    suggester = Suggester(shared.guarded, config.suggest, completing, CatalogueSuggestions(shared.turns, config.suggest, shared.settings.engine.timeout_ms / 2))
     return Tuned(config, service, suggester, SimilarParts(shared.guarded, config.similar), resources)

@@ -35,7 +35,6 @@ def find_listed(session: Session, asked: Sequence[Entry], question: Question) ->
     Beginnings are looked for only where nothing else answers. The caller limits the time.
     """
     found = _read(session, _whole_numbers(asked, question), question)
-    _tell_exact(session, found, asked)
     begun = [(position, entry.beginning) for position, entry in enumerate(asked) if entry.beginning and position not in found]
     return {**found, **(_read(session, [_begun(begun, question)], question) if begun else {})}
 
@@ -55,26 +54,19 @@ def _read(session: Session, ways: list[sa.Select[Any]], question: Question) -> d
     return dict(found)
 
 
-def _tell_exact(session: Session, found: dict[int, list[FoundPart]], asked: Sequence[Entry]) -> None:
-    """What is printed as it was typed is exact, and goes before other spellings."""
-    plain = {part.id for parts in found.values() for part in parts if part.tier == "normalised"}
-    printed = dict(session.execute(sa.select(Part.id, Part.part_number).where(Part.id.in_(plain))).tuples().all()) if plain else {}
-    for position, parts in found.items():
-        typed = asked[position].typed
-        told = [FoundPart(part.id, "exact") if part.tier == "normalised" and printed[part.id] in typed else part for part in parts]
-        found[position] = sorted(told, key=lambda part: part.tier != "exact")
-
-
 def _whole_numbers(asked: Sequence[Entry], question: Question) -> list[sa.Select[Any]]:
     tiers = question.weights.tiers
     folded = _table([(position, number) for position, entry in enumerate(asked) for number in entry.folded], "asked")
-    own = sa.select(folded.c.position, Part.id).join(Part, Part.number_folded == folded.c.number).cte("own")
+    own = sa.select(folded.c.position, Part.id, Part.part_number).join(Part, Part.number_folded == folded.c.number).cte("own")
+    printed = _table([(position, number) for position, entry in enumerate(asked) for number in entry.typed], "printed")
+    as_printed = sa.and_(printed.c.position == own.c.position, printed.c.number == own.c.part_number)
     later = _after(own).cte("later", recursive=True)
     later = later.union(_after(later))
     replaced = later.c.id == sa.any_(sa.func.array(replaced_among(later).scalar_subquery()))
     after = sa.case((replaced, tiers["superseded"]), else_=tiers["superseded_live"])
     of_alias = sa.and_(PartAlias.alias_folded == folded.c.number, alias_visible(question.viewer))
     ways = [
+        _way(own.c.position, own.c.id, tiers["exact"]).select_from(own).join(printed, as_printed),
         _way(own.c.position, own.c.id, tiers["normalised"]),
         _way(later.c.position, later.c.id, after),
         _way(folded.c.position, PartAlias.part_id, tiers["alias"]).select_from(folded).join(PartAlias, of_alias),

@@ -8,7 +8,7 @@ from search.query.clauses import Clause, any_of, every
 from search.query.visibility import private_numbers, visible_parts
 from search.request import SearchRequest
 from search.tuning.types import SuggestConfig
-from search.understand.words import words_of
+from search.understand.words import composed, words_of
 
 _NUMBER_FIELDS = ("number_folded", "aliases_folded", "supersedes_folded")
 _WORD_FIELDS = ("name.written", "manufacturer_text", "model_text")
@@ -35,7 +35,7 @@ def numbers_body(request: SearchRequest, config: SuggestConfig) -> dict[str, Any
 
 def parts_body(request: SearchRequest, config: SuggestConfig) -> dict[str, Any] | None:
     """Parts that have every word of the text, the last as the beginning of one, and one of them in the name: it is the name that is shown."""
-    words = [word.text for word in words_of(request.q) if word.folded]
+    words = [word.text for word in words_of(composed(request.q)) if word.folded]
     if not words:
         return None
     anywhere = [_in(_WORD_FIELDS, word, begun=word is words[-1]) for word in words]

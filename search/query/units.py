@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.tuning.types import QueryConfig
-from search.understand.words import Word, plain, words_of
+from search.understand.words import Word, composed, plain, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def units_of(text: str, config: QueryConfig, *, forgiving: bool) -> tuple[Unit, 
     """
     known = thesaurus(config.synonyms.groups)
     tuning = config.text
-    words = [word for word in words_of(text) if word.folded]
+    words = [word for word in words_of(composed(text)) if word.folded]
     wanted = [word for word in words if word.plain not in tuning.filler] or words
     forgiving = forgiving and len(wanted) <= tuning.typos.most_words
     units: dict[str, Unit] = {}

@@ -9,6 +9,8 @@ from core.values.part_number import fold
 
 # A comma or semicolon separates, except inside a number ("1,500", "3,5").
 _WORD = re.compile(r"(?:(?<=\d),(?=\d{1,3}(?!\d))|[^\s,;|])+")
+_BLANKS: dict[int, str] = dict.fromkeys([0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)], " ")
+_WRITTEN: dict[int, str] = {**{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}, **_BLANKS}
 _OUTER = "\"'`«»“”‘’()[]{}<>:?!.„"
 
 
@@ -38,6 +40,14 @@ def plain(text: str) -> str:
         return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+
+
+def composed(text: str) -> str:
+    """The text as the catalogue writes it: letters with their accents as one sign, Latin signs of half width, plain blanks.
+
+    The engine takes a word apart at an accent that stands by itself. Signs that mean something else (², ½, µ) stay.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_WRITTEN)
 
 
 @lru_cache(maxsize=512)  # a query is taken apart several times on its way
