@@ -1,7 +1,4 @@
-"""Checks a configuration as a whole: every fault of every file at once, then the linters. Needs no engine; `known` is the catalogue if it was reached.
-
-Pure but for `drafted`, which is given texts: nothing here opens a file or a connection.
-"""
+"""Checks a configuration as a whole: every fault of every file at once, then the linters. Texts in, faults out: no file, no engine, no database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
