@@ -10,7 +10,7 @@ from relevance.run import Run
 
 OVERALL = "overall"
 MAIN = "ndcg@10"
-MEASURES = (MAIN, "condensed_ndcg@10", "rr", "recall@50", "judged@10", "unsafe@10", "unsafe_above@10", "zero_results")
+MEASURES = (MAIN, "condensed_ndcg@10", "rr", "recall@50", "judged@10", "unsafe@10", "unsafe_at_end@10", "zero_results")
 MUST_HIT = "must_hit"
 _BEST = max(GRADES)
 
@@ -55,7 +55,7 @@ def _scored(query: JudgedQuery, ranking: Sequence[str], judgments: Mapping[str, 
         "recall@50": measures.recall(ranking, judgments, 50),
         "judged@10": measures.judged(ranking, judgments, 10),
         "unsafe@10": measures.unsafe(ranking, judgments, 10),
-        "unsafe_above@10": measures.unsafe_above(ranking, judgments, 10),
+        "unsafe_at_end@10": measures.unsafe_at_end(ranking, judgments, 10),
         "zero_results": float(not ranking),
     }
     return Scored(query, values, bool(ranking) and judgments.get(ranking[0]) == _BEST if query.must_hit else None)

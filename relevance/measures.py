@@ -51,15 +51,15 @@ def judged(ranking: Sequence[str], judgments: Judgments, depth: int) -> float:
 
 
 def unsafe(ranking: Sequence[str], judgments: Judgments, depth: int) -> int:
-    """How many of the first `depth` were judged unsafe, wherever among them they stand."""
-    return sum(judgments.get(document, 0) < 0 for document in ranking[:depth])
-
-
-def unsafe_above(ranking: Sequence[str], judgments: Judgments, depth: int) -> int:
-    """How many unsafe ones among the first `depth` stand above something that is not unsafe: they were ranked, not put to the end."""
+    """How many unsafe ones among the first `depth` stand above something that is not unsafe: they are offered as if they were right."""
     shown = [judgments.get(document, 0) < 0 for document in ranking]
     last = max((place for place, is_unsafe in enumerate(shown) if not is_unsafe), default=-1)
     return sum(shown[: min(depth, last + 1)])
+
+
+def unsafe_at_end(ranking: Sequence[str], judgments: Judgments, depth: int) -> int:
+    """How many unsafe ones are among the first `depth` because the ranking ends there: last, with nothing else below them."""
+    return sum(judgments.get(document, 0) < 0 for document in ranking[:depth]) - unsafe(ranking, judgments, depth)
 
 
 def _dcg(grades: Sequence[int]) -> float:

@@ -17,7 +17,7 @@ _SHOWN = 10
 _WORST = 15
 _COLUMNS = (*MEASURES, MUST_HIT)
 # Measures that are counts or shares of something bad are told by the same three decimals.
-_HEADS = {"condensed_ndcg@10": "condensed", "unsafe_above@10": "unsafe above", "zero_results": "no results", MUST_HIT: "must-hit"}
+_HEADS = {"condensed_ndcg@10": "condensed", "unsafe_at_end@10": "unsafe, last", "zero_results": "no results", MUST_HIT: "must-hit"}
 
 
 @dataclass(frozen=True, slots=True)

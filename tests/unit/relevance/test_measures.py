@@ -58,3 +58,11 @@ def test_without_a_relevant_document_nothing_can_be_earned() -> None:
 def test_no_order_beats_the_order_of_the_grades(judgments: dict[str, int], ranking: list[str]) -> None:
     best = sorted(judgments, key=lambda document: -judgments[document])
     assert 0 <= measures.ndcg(ranking, judgments, 5) <= measures.ndcg(best, judgments, 5) + 1e-12
+
+
+def test_unsafe_parts_count_by_whether_they_are_offered_or_put_last() -> None:
+    unsafe = {"x": -1, "y": -1}
+    assert (measures.unsafe(["x", "a", "y"], unsafe, 10), measures.unsafe_at_end(["x", "a", "y"], unsafe, 10)) == (1, 1)
+    assert (measures.unsafe(["a", "b", "x", "y"], unsafe, 10), measures.unsafe_at_end(["a", "b", "x", "y"], unsafe, 10)) == (0, 2)
+    assert (measures.unsafe(["a", "x", "b"], unsafe, 1), measures.unsafe_at_end(["a", "x", "b"], unsafe, 1)) == (0, 0)
+    assert measures.unsafe([], unsafe, 10) == measures.unsafe_at_end([], unsafe, 10) == 0
