@@ -92,3 +92,8 @@ def test_numbers_in_words_count_pieces_and_not_how_a_thing_is_made(read: Read, t
 def test_a_maker_s_name_is_no_listed_value_that_only_begins_with_it(read: Read) -> None:
     assert not [chip for chip in read("spo2 sensor for Philips MX450").chips if chip.slot == "spec.technology"]
     assert [chip.value for chip in read("spo2 sensor Nellcor OxiMax").chips if chip.slot == "spec.technology"] == ["Nellcor OxiMax"]
+
+
+def test_a_family_s_name_before_another_model_s_number_is_not_the_model_that_is_known(read: Read) -> None:
+    assert not [chip for chip in read("abbott architect i2000 wash zone probe").chips if chip.slot == "model"]
+    assert [chip.value for chip in read("abbott architect i1000sr probe").chips if chip.slot == "model"] == ["abbott-architect-i1000sr"]

@@ -4,6 +4,7 @@ A nickname that two models share, a bare number ("8100"), two characters ("T1") 
 the model's maker, or equipment and parts of its kind elsewhere in the query. What stays open is read as each, uncertain.
 """
 
+import re
 from collections.abc import Iterator
 
 from search.understand.finding import Context, Finding, inside_any, negated
@@ -12,6 +13,7 @@ from search.understand.text import singular
 from search.understand.vocabulary import ModelName
 
 _SHORT = 2
+_DESIGNATION = re.compile(r"[a-z][0-9]{3,4}[a-z]{0,2}")  # of a model in its family: "i2000", "p1900b"
 _MOST_CANDIDATES = 3
 _SHARED = frozenset({"manufacturer", "category"})
 
@@ -68,12 +70,12 @@ def _made_by(context: Context, maker: str, makers: frozenset[str]) -> bool:
 
 
 def _sibling(context: Context, match: Match[ModelName]) -> bool:
-    """Whether a nickname without a number is followed by another model's number: "Trilogy 100" is no Trilogy 202."""
+    """Whether a nickname without a number is followed by another model's number: "Trilogy 100" is no Trilogy 202, "Architect i2000" no i1000."""
     index = match.last + 1
     if index >= len(context.scan.words) or any(character.isdigit() for character in match.key):
         return False
     word = context.scan.words[index]
-    if word.joint is None or not word.number or context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
+    if word.joint is None or not (word.number or _DESIGNATION.fullmatch(word.key)) or context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
         return False
     follows_unit = context.scan.text[word.end : word.end + 1] in (".", ",", "/", "-", "%", "°", '"')
     names = (context.lexicon.model_names.get(model.value, "") for model in match.values)
