@@ -80,22 +80,26 @@ FROM equipment_model m JOIN manufacturer maker ON maker.id = m.manufacturer_id
 WHERE m.id = ANY (CAST(:ids AS bigint[]))
 """
 
-# Every edge of every chain that passes through one of the parts, with what is shown of both its ends.
+# Every edge of every chain that passes through one of the parts, with what is shown of both its ends. Few parts are in one, which
+# the planner cannot know of a recursion: left alone it reads all of `part` for any batch. LATERAL with OFFSET 0, and arrays of
+# what was found, keep it to the indexes.
 CHAINS = """
 WITH RECURSIVE later AS (
   SELECT unnest(CAST(:ids AS bigint[])) AS id UNION
-  SELECT r.related_part_id FROM later JOIN part_relation r ON r.part_id = later.id AND r.kind = 'superseded_by'
+  SELECT step.id FROM later CROSS JOIN LATERAL
+    (SELECT r.related_part_id AS id FROM part_relation r WHERE r.part_id = later.id AND r.kind = 'superseded_by' OFFSET 0) AS step
 ), earlier AS (
   SELECT unnest(CAST(:ids AS bigint[])) AS id UNION
-  SELECT r.part_id FROM earlier JOIN part_relation r ON r.related_part_id = earlier.id AND r.kind = 'superseded_by'
-), edges AS (
-  SELECT r.id FROM part_relation r JOIN later ON later.id = r.part_id WHERE r.kind = 'superseded_by' UNION
-  SELECT r.id FROM part_relation r JOIN earlier ON earlier.id = r.related_part_id WHERE r.kind = 'superseded_by'
+  SELECT step.id FROM earlier CROSS JOIN LATERAL
+    (SELECT r.part_id AS id FROM part_relation r WHERE r.related_part_id = earlier.id AND r.kind = 'superseded_by' OFFSET 0) AS step
 )
 SELECT r.part_id, r.related_part_id, r.set_kind, r.quantity_ratio, r.precondition,
   old.part_number AS old_number, old.number_folded AS old_folded, old.removed_at IS NOT NULL AS old_removed,
   new.part_number AS new_number, new.number_folded AS new_folded, new.removed_at IS NOT NULL AS new_removed
-FROM edges JOIN part_relation r ON r.id = edges.id JOIN part old ON old.id = r.part_id JOIN part new ON new.id = r.related_part_id
+FROM part_relation r JOIN part old ON old.id = r.part_id JOIN part new ON new.id = r.related_part_id
+WHERE r.id = ANY (ARRAY(
+  SELECT out.id FROM part_relation out WHERE out.kind = 'superseded_by' AND out.part_id = ANY (ARRAY(SELECT later.id FROM later)) UNION
+  SELECT into_.id FROM part_relation into_ WHERE into_.kind = 'superseded_by' AND into_.related_part_id = ANY (ARRAY(SELECT earlier.id FROM earlier))))
 """
 
 OFFERS = (
