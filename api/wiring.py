@@ -16,14 +16,15 @@ from api.pages.home import HomeView
 from api.past_queries import PastQueryLog
 from api.releases import Releases
 from api.render import Renderer
-from api.schemas.fit import Fits
+from api.schemas.fit import NO_FITS, Fits
 from api.schemas.parameters import Pairs, parse
 from api.sources import Titles
 from api.tuned import Tuned
 from api.wish import wish
 from catalog.names import Names
 from catalog.page import LiveRow
-from catalog.queries import live_rows
+from catalog.queries import live_rows_on
+from catalog.wish import OfferWish
 from core.errors import FieldError, InvalidInput, NotFound
 from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
@@ -128,11 +129,19 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     request = parse(pairs, viewer, rates)
     page = (wiring.preview(release) if release else wiring.releases.live()).search.search(request)
     begun = perf_counter()
-    with Session(wiring.reading) as session:
-        live = live_rows(session, [hit.part_id for hit in page.hits], viewer, wish(request, page.query, rates)) if page.hits else {}
-        fits = read_fits(session, page.contexts, list(live), viewer)
+    live, fits = _live(wiring, page, viewer, wish(request, page.query, rates)) if page.hits else ({}, NO_FITS)
     if request.fits_only:
         live = {part: row for part, row in live.items() if part in fits.sure}
     took = perf_counter() - begun
     SEARCH_SECONDS.labels("live").observe(took)
     return Answer(request, page, live, took * 1000, wiring.lag_ms.get(), fits)
+
+
+def _live(wiring: Wiring, page: SearchPage, viewer: Viewer, asked: OfferWish) -> tuple[Mapping[int, LiveRow], Fits]:
+    """What is true of the shown parts now; a session only for the equipment that a search is for."""
+    with wiring.reading.connect() as connection:
+        live = live_rows_on(connection, [hit.part_id for hit in page.hits], viewer, asked)
+        if not page.contexts:
+            return live, NO_FITS
+        with Session(connection) as session:
+            return live, read_fits(session, page.contexts, list(live), viewer)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, psycopg
 from sqlalchemy.orm import Session
 
 from accounts.models import Organisation
@@ -27,6 +27,7 @@ from core.errors import NotFound
 PRICE_USD = price_usd(Offer.price, Offer.currency)
 AVAILABLE = Offer.stock_on_hand - Offer.stock_reserved
 _SHOWN = "shown"
+_DRIVER: Any = psycopg.dialect()  # type: ignore[no-untyped-call] # of SQLAlchemy, which types none of its dialects
 
 
 def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer, wish: OfferWish = NOTHING) -> dict[int, LiveRow]:
@@ -35,14 +36,25 @@ def live_rows(session: Session, part_ids: Sequence[int], viewer: Viewer, wish: O
     The best offer is the viewer's cheapest in US dollars among those that meet `wish` (among all where none does any
     more), the lower id among equals, an unknown rate last.
     """
-    # Straight to the connection: rows are plain values, and the ORM's way to them costs more than PostgreSQL does.
-    found = session.connection().execute(_live_statement(viewer, wish), {_SHOWN: list(part_ids)})
-    return {row.id: LiveRow(row.id, row.lifecycle, _live_offer(row), row.offer_count or 0) for row in found}
+    return live_rows_on(session.connection(), part_ids, viewer, wish)
+
+
+def live_rows_on(connection: sa.Connection, part_ids: Sequence[int], viewer: Viewer, wish: OfferWish = NOTHING) -> dict[int, LiveRow]:
+    """The same without a session: rows are plain values, and the ORM's way to them costs more than PostgreSQL does."""
+    text, values = _live_text(viewer, wish)
+    found = connection.exec_driver_sql(text, {**values, _SHOWN: list(part_ids)})
+    return {row[0]: LiveRow(row[0], row[1], None if row[2] is None else LiveOffer(*row[2:-1]), row[-1] or 0) for row in found}
 
 
 @lru_cache(maxsize=256)
+def _live_text(viewer: Viewer, wish: OfferWish) -> tuple[str, dict[str, Any]]:
+    """The statement as the driver takes it, and its values but for the ids: writing it out costs more than running it."""
+    written = _live_statement(viewer, wish).compile(dialect=_DRIVER, compile_kwargs={"render_postcompile": True})
+    return str(written), {name: value for name, value in written.params.items() if name != _SHOWN}
+
+
 def _live_statement(viewer: Viewer, wish: OfferWish) -> sa.Select[Any]:
-    """Made once for each wish: making and hashing a statement takes longer than running it. The ids are one array, so that PostgreSQL keeps its plan too."""
+    """Made once for each wish. The ids are one array, so that PostgreSQL keeps its plan too; the columns between are those of `LiveOffer`."""
     nearest = [] if wish == NOTHING else [sa.func.coalesce(wish.met(), sa.false()).desc()]
     best = (
         sa.select(
@@ -63,14 +75,8 @@ def _live_statement(viewer: Viewer, wish: OfferWish) -> sa.Select[Any]:
         .correlate(Part)
         .lateral("best")
     )
-    shown = Part.id == sa.any_(sa.bindparam(_SHOWN, type_=ARRAY(sa.BigInteger)))
+    shown = Part.id == sa.any_(sa.bindparam(_SHOWN, [], type_=ARRAY(sa.BigInteger)))
     return sa.select(Part.id, Part.lifecycle, best).outerjoin(best, sa.true()).where(shown, part_visible())
-
-
-def _live_offer(row: sa.Row[Any]) -> LiveOffer | None:
-    if row.offer_id is None:
-        return None
-    return LiveOffer(row.offer_id, row.seller_id, row.seller_name, row.condition, row.price, row.currency, row.stock_available, row.lead_time_days)
 
 
 def require_part(session: Session, part_id: int) -> None:
