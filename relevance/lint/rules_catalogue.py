@@ -19,6 +19,7 @@ _DEAD = {
     "superseded": "is superseded: name the part that replaces it.",
     "discontinued": "is discontinued: name a part that is still made.",
 }
+_SPECIFICATION = "spec."
 _CATEGORY_PAGE = "/categories/"
 
 
@@ -42,6 +43,19 @@ def unknown_names(draft: Draft) -> Iterator[Fault]:
         if action.redirect and action.redirect.url.startswith(_CATEGORY_PAGE):
             slug = action.redirect.url.removeprefix(_CATEGORY_PAGE).split("?")[0]
             yield from _unknown(file, (*at, "redirect", "url"), (slug,), list(known.category_parts), "category", each=False)
+
+
+def unknown_specifications(draft: Draft) -> Iterator[Fault]:
+    """Conditions on a specification that no category has: no query is ever read so."""
+    file, known = draft.files.get("rules"), draft.known
+    keys = sorted(frozenset().union(*known.category_specifications.values())) if known else []
+    for number, rule in enumerate(draft.rules if file and known else ()):
+        for slot in rule.when.slots:
+            key = slot.removeprefix(_SPECIFICATION)
+            if file and slot.startswith(_SPECIFICATION) and key not in keys:
+                near = close_to(key, keys)
+                meant = f"; did you mean {_SPECIFICATION}{near}?" if near else "."
+                yield file.key_fault("unknown-specification", ("rules", number, "when", "slots", slot), f"no category has a specification {key!r}{meant}")
 
 
 def dead_parts(draft: Draft) -> Iterator[Fault]:
@@ -115,4 +129,4 @@ def _unknown_name(file: YamlFile, at: Location, name: str, known: Sequence[str],
     return file.fault(f"unknown-{kind}", at, f"the catalogue has no {kind} {name!r}" + (f"; did you mean {near}?" if near else "."), near or "")
 
 
-LINTERS: tuple[Linter, ...] = (unknown_names, dead_parts, unfit_parts, targets_without_parts)
+LINTERS: tuple[Linter, ...] = (unknown_names, unknown_specifications, dead_parts, unfit_parts, targets_without_parts)

@@ -88,6 +88,7 @@ RULES = [
     ("no-effect", "warning", "no part of acme", ("when: {empty: true}", "then:", "  - boost: {what: {manufacturer: «[acme]}, weight: 1}")),
     ("never-fires", "error", "has no word in it", ("when: {query: {contains: [«'--']}}", *SAY)),
     ("unknown-slot", "error", "did you mean condition?", ("when: {slots: {«conditions: [used]}}", *SAY)),
+    ("unknown-specification", "error", "did you mean spec.heat_capacity?", ("when: {slots: {«spec.heat_capasity: []}}", *SAY)),
     ("no-effect", "warning", "the same words", ("when: {query: {exact: [cables]}}", "then:", "  - rewrite: {to: «CABLE}")),
     ("no-effect", "warning", "synonyms already", ("when: {query: {exact: [ekg]}}", "then:", "  - rewrite: {to: «ECG}")),
     ("no-effect", "warning", "does not say 'cable'", ("when: {query: {exact: [cuffs]}}", "then:", "  - rewrite: {of: «cable, to: lead set}")),
