@@ -11,13 +11,16 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, sources
 from api.assets import Assets
+from api.events.log import EventLog
+from api.events.notes import Notes
+from api.experiments import Experiments
 from api.fallback_turns import Turns
 from api.fresh import Derived, Fresh, Keeper
 from api.middleware import Envelope
 from api.past_queries import PastQueryLog, load_past_queries
 from api.releases import Releases
 from api.render import Renderer
-from api.routes import discover, health, numbers, pages, parts, search
+from api.routes import discover, events, health, numbers, pages, parts, search
 from api.tuned import Shared, make_tuned
 from api.vocabulary import load_vocabulary
 from api.wiring import Wiring
@@ -59,8 +62,8 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
         past=past.get,
     )
     releases = Releases(reading, load_release(read_release()), load_release, lambda config: make_tuned(shared, config))
+    experiments = Experiments(reading, releases)
     titles = Derived(names.get, sources.titles)
-    assets = Assets()
     return Wiring(
         settings=settings,
         database=database,
@@ -72,10 +75,10 @@ def wire(settings: Settings, client: OpenSearch | None = None) -> Wiring:
         titles=titles,
         lag_ms=Fresh(lambda: sources.load_lag_ms(reading), LAG_TTL_S),
         home=Fresh(lambda: sources.load_home(releases.live().search, names.get()), HOME_TTL_S),
-        kept=(names, labels, titles, completed, vocabulary, past, releases),
-        past_queries=PastQueryLog(database, today),
-        assets=assets,
-        renderer=Renderer(assets),
+        kept=(names, labels, titles, completed, vocabulary, past, releases, experiments),
+        notes=Notes(PastQueryLog(database, today), EventLog(database, settings.events, today)),
+        experiments=experiments,
+        renderer=Renderer(Assets()),
     )
 
 
@@ -94,10 +97,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         keeper = Keeper(wiring.kept)
         await run_in_threadpool(keeper.start)
-        wiring.past_queries.start()
+        wiring.notes.start()
         yield
-        await run_in_threadpool(wiring.past_queries.stop)
+        await run_in_threadpool(wiring.notes.stop)
         await run_in_threadpool(keeper.stop)
+        await run_in_threadpool(wiring.experiments.stop)
         wiring.database.dispose()
         wiring.guarded.close()
         wiring.engine.close()
@@ -105,7 +109,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Partwise", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.wiring = wiring
     errors.install(app, wiring.renderer.error)
-    for router in (search.router, discover.router, numbers.router, parts.router, health.router, pages.router):
+    for router in (search.router, discover.router, numbers.router, parts.router, events.router, health.router, pages.router):
         app.include_router(router)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=GZIP_LEVEL)
     app.add_middleware(Envelope)

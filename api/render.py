@@ -26,6 +26,7 @@ class Renderer:
     """Renders templates by name."""
 
     def __init__(self, assets: Assets) -> None:
+        self.assets = assets
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=select_autoescape(default=True, default_for_string=True),

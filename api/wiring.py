@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from opensearchpy import OpenSearch
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from accounts.viewer import Viewer
 from api.assets import Assets
+from api.events.log import EventLog
+from api.events.notes import Notes
+from api.experiments import Experiments, Mixed
 from api.fit import read_fits
 from api.fresh import Derived, Fresh, Kept
 from api.pages.home import HomeView
@@ -30,7 +34,7 @@ from core.metrics import SEARCH_SECONDS
 from core.settings import Settings
 from search.guarded import GuardedEngine
 from search.request import SearchRequest
-from search.response import SearchPage
+from search.response import Hit, SearchPage
 from search.service import SearchService
 from search.similar import SimilarParts
 from search.suggest import Suggester
@@ -57,9 +61,24 @@ class Wiring:
     lag_ms: Fresh[int]
     home: Fresh[HomeView]
     kept: tuple[Kept, ...]
-    past_queries: PastQueryLog
-    assets: Assets
+    notes: Notes
+    experiments: Experiments
     renderer: Renderer
+
+    @property
+    def past_queries(self) -> PastQueryLog:
+        """What others searched for, as it is noted."""
+        return self.notes.past_queries
+
+    @property
+    def events(self) -> EventLog:
+        """What people do, as it is noted."""
+        return self.notes.events
+
+    @property
+    def assets(self) -> Assets:
+        """The static files that pages refer to."""
+        return self.renderer.assets
 
     @property
     def search(self) -> SearchService:
@@ -85,7 +104,7 @@ class Wiring:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answered search: the page from the index and what is true of its parts now."""
+    """One answered search: the page from the index and what is true of its parts now; `query_id` names it in what people do next."""
 
     request: SearchRequest
     page: SearchPage
@@ -93,6 +112,19 @@ class Answer:
     live_ms: float
     index_lag_ms: int
     fits: Fits
+    query_id: UUID
+    mixed: Mixed | None = None  # when an experiment mixed two releases
+    previewed: bool = False  # whether it is another release than people are served
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """The hits that are there now, in order."""
+        return tuple(hit for hit in self.page.hits if hit.part_id in self.live)
+
+    @property
+    def first_place(self) -> int:
+        """The place of the first hit among all results, from 1."""
+        return (self.request.page - 1) * self.request.size + 1
 
     @property
     def took_ms(self) -> float:
@@ -127,14 +159,18 @@ def answer(wiring: Wiring, pairs: Pairs, viewer: Viewer) -> Answer:
     rates = wiring.names.get().usd_per_unit
     release, pairs = named_release(pairs)
     request = parse(pairs, viewer, rates)
-    page = (wiring.preview(release) if release else wiring.releases.live()).search.search(request)
+    query_id = uuid4()
+    if release:
+        page, mixed = wiring.preview(release).search.search(request), None
+    else:
+        page, mixed = wiring.experiments.search(request, str(query_id))
     begun = perf_counter()
     live, fits = _live(wiring, page, viewer, wish(request, page.query, rates)) if page.hits else ({}, NO_FITS)
     if request.fits_only:
         live = {part: row for part, row in live.items() if part in fits.sure}
     took = perf_counter() - begun
     SEARCH_SECONDS.labels("live").observe(took)
-    return Answer(request, page, live, took * 1000, wiring.lag_ms.get(), fits)
+    return Answer(request, page, live, took * 1000, wiring.lag_ms.get(), fits, query_id, mixed, previewed=bool(release))
 
 
 def _live(wiring: Wiring, page: SearchPage, viewer: Viewer, asked: OfferWish) -> tuple[Mapping[int, LiveRow], Fits]:

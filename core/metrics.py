@@ -20,4 +20,5 @@ HTTP_SECONDS = Histogram(
 )
 ENGINE_AWAY = Gauge("partwise_search_engine_away", "1 while searches are answered without the engine")
 FALLBACK_SEARCHES = Counter("partwise_search_fallback_total", "Searches that the engine could not answer, by what became of them", ["outcome"])
+EVENTS = Counter("partwise_events_total", "Behaviour events: written, dropped because the queue was full, refused by the database, or not counted", ["outcome"])
 RELEASE_REFUSED = Gauge("partwise_relevance_release_refused", "1 while a published release cannot be read by this process, so that the one before is served")

@@ -82,6 +82,15 @@ class WebSettings(BaseModel):
     preview: bool = Field(default=False, description="whether every visitor may look at other relevance releases; for servers that only staff reach")
 
 
+class EventSettings(BaseModel):
+    """What people do: searches, clicks and what follows, for the search-quality report."""
+
+    capture: bool = Field(default=True, description="whether anything is noted")
+    keep_days: int = Field(90, ge=1, description="how long it is kept")
+    queue: int = Field(10_000, ge=1, description="events of one web process that may wait for the database; more are dropped and counted")
+    flush_ms: int = Field(1_000, ge=10, description="how often a web process writes them out")
+
+
 class LogSettings(BaseModel):
     """Structured logs on standard error."""
 
@@ -103,6 +112,7 @@ class Settings(BaseSettings):
     indexer: IndexerSettings = IndexerSettings()
     encoder: EncoderSettings = EncoderSettings()
     web: WebSettings = WebSettings()
+    events: EventSettings = EventSettings()
     log: LogSettings = LogSettings()
 
 

@@ -34,6 +34,7 @@ def _schedule() -> dict[str, dict[str, Any]]:
         "embed": {"task": EMBED_PARTS, "schedule": 5.0, "options": {"queue": VECTOR_QUEUE, "expires": _FRESH_S}},
         "watch": {"task": "watch_lag", "schedule": 10.0, "options": {"queue": INDEX_QUEUE, "expires": _FRESH_S}},
         "purge": {"task": "purge_hidden", "schedule": _HOUR_S, "options": {"queue": VECTOR_QUEUE}},
+        "forget": {"task": "forget_events", "schedule": _HOUR_S, "options": {"queue": VECTOR_QUEUE}},
         "verify": {"task": "verify_index", "schedule": crontab(hour="2", minute="30"), "options": {"queue": VECTOR_QUEUE}},
     }
 

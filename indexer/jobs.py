@@ -1,17 +1,18 @@
-"""What beat starts: vectors, the lag watch, the purge, the nightly comparison. Each under a lock of its own."""
+"""What beat starts: vectors, the lag watch, the purge, forgetting events, the nightly comparison. Each under a lock of its own."""
 
 import os
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import lru_cache
 
 from celery import Celery
 from kombu.exceptions import OperationalError
 
 from catalog.backlog import backlog, lag_ms
-from core import log
+from core import clock, events, log
 from core.db import transaction
 from core.errors import EngineUnavailable
 from indexer import canary, purge, reconcile, vectors
@@ -81,6 +82,22 @@ def purge_hidden(resources: Resources) -> None:
     with only_one(resources.db, "purge") as mine:
         if mine:
             _log.info("purged", documents=purge.purge(resources))
+
+
+def forget_events(resources: Resources) -> int:
+    """Delete behaviour events older than `events.keep_days`, batch by batch; returns how many."""
+    before = clock.now() - timedelta(days=resources.settings.events.keep_days)
+    deleted = 0
+    with only_one(resources.db, "forget") as mine:
+        while mine:
+            with transaction(resources.db) as session:
+                batch = events.forget(session, before)
+            deleted += batch
+            if not batch:
+                break
+    if deleted:
+        _log.info("events_forgotten", rows=deleted, before=before.date().isoformat())
+    return deleted
 
 
 def verify(resources: Resources) -> None:

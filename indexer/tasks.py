@@ -51,6 +51,12 @@ def purge_hidden() -> None:
     jobs.purge_hidden(_resources())
 
 
+@app.task(name="forget_events")
+def forget_events() -> None:
+    """Delete the behaviour events that were kept long enough."""
+    jobs.forget_events(_resources())
+
+
 # It may outlast the message's visibility: a copy of the message then finds the lock taken and ends at once.
 @app.task(name="verify_index", time_limit=_VERIFY_LIMIT_S, soft_time_limit=_VERIFY_LIMIT_S - 60)
 def verify_index() -> None:

@@ -25,6 +25,11 @@ def part_url(part_id: str | int, name: str) -> str:
     return f"/parts/{part_id}-{slug(name)}"
 
 
+def from_search(url: str, query_id: str, place: int) -> str:
+    """The link with the search that it was found by and its place there, so that a click is known; as it is without a search's id."""
+    return f"{url}{'&' if '?' in url else '?'}query={query_id}&position={place}" if query_id else url
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The parameters of the page that is shown, in their order."""

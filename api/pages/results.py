@@ -11,7 +11,7 @@ from api.pages.drawings import drawing
 from api.pages.facets import ActiveFilter, FacetView, active_filters, facet_views
 from api.pages.fit import EquipmentView, equipment_view
 from api.pages.groups import TierGroup, groups
-from api.pages.links import Links, Pairs, part_url
+from api.pages.links import Links, Pairs, from_search, part_url
 from api.pages.rules import RulesView, rules_view
 from api.pages.words import Availability, Badge
 from api.schemas.fit import NO_FITS, Fits
@@ -124,6 +124,7 @@ class Shown:
     money: Money
     fits: Fits = NO_FITS
     found: Mapping[str, tuple[str, Facet]] = field(default_factory=dict)  # by facet: what was looked for among its values, and what has it
+    place: tuple[str, int] = ("", 1)  # the search's id, which links to parts carry, and the first hit's place among all results
     moved: Mapping[int, Badge] = field(default_factory=dict)  # by part: where it stands in the live release, when another one is shown
 
 
@@ -154,7 +155,7 @@ def results_view(
         price_min="" if filters.price_min is None else f"{filters.price_min:f}",
         price_max="" if filters.price_max is None else f"{filters.price_max:f}",
         currency=request.currency,
-        groups=groups(page, {hit.part_id: _row(hit, live[hit.part_id], shown) for hit in page.hits if hit.part_id in live}),
+        groups=groups(page, _rows(page, live, shown)),
         did_you_mean=(page.did_you_mean, links.setting(q=page.did_you_mean)) if page.did_you_mean else None,
         relaxations=tuple(text for _, text in page.relaxations),
         notes=page.notes,
@@ -167,8 +168,14 @@ def results_view(
     )
 
 
-def _row(hit: Hit, live: LiveRow, shown: Shown) -> HitView:
+def _rows(page: SearchPage, live: Mapping[int, LiveRow], shown: Shown) -> dict[int, HitView]:
+    first = shown.place[1]
+    return {hit.part_id: _row(hit, live[hit.part_id], shown, place) for place, hit in enumerate((hit for hit in page.hits if hit.part_id in live), first)}
+
+
+def _row(hit: Hit, live: LiveRow, shown: Shown, place: int) -> HitView:
     view = hit_view(hit, live, shown.money, shown.fits)
+    view = replace(view, url=from_search(view.url, shown.place[0], place))
     moved = shown.moved.get(hit.part_id)
     return view if moved is None else replace(view, badges=(moved, *view.badges))
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from accounts.viewer import Viewer
 from api.deps import ViewerDep, WiringDep, part_id
+from api.events.capture import note_click, note_search
 from api.fit import part_fit
 from api.pages.category import CategoryView, category_view
 from api.pages.facets import FINDABLE
@@ -62,6 +63,7 @@ def part(key: str, request: Request, wiring: WiringDep, viewer: ViewerDep) -> Re
     canonical = part_url(page.id, page.name)
     if canonical != f"/parts/{key}":
         return RedirectResponse(f"{canonical}?{request.url.query}" if request.url.query else canonical, 301)
+    note_click(wiring.events, request, given)
     shown = {"part": part_view(page, fit), "similar": _similar(wiring, given, viewer), "canonical": canonical, "device": device or ""}
     return _html(wiring, wiring.renderer.page("part.html", **shown))
 
@@ -92,13 +94,14 @@ def _similar(wiring: Wiring, part: int, viewer: Viewer) -> tuple[SimilarView, ..
 
 def _results(request: Request, wiring: Wiring, viewer: Viewer, pairs: Pairs, category: CategoryView | None) -> Response:
     found = answer(wiring, pairs, viewer)
-    wiring.past_queries.note(found.request, found.page, request.client.host if request.client else None)
+    note_search(wiring.notes, request, found, "page")
     money = Money(found.request.currency, wiring.names.get().usd_per_unit)
     table = request.query_params.get("view") == "table"
     values = {} if found.page.degraded else _found_values(request, wiring, found.request)
     preview = _preview(wiring, found, pairs)
     moved = moves(found.page.hits, preview[1]) if preview else {}
-    shown = Shown((*pairs, ("view", "table")) if table else pairs, "table" if table else "list", money, found.fits, values, moved)
+    place = ("" if found.previewed else str(found.query_id), found.first_place)
+    shown = Shown((*pairs, ("view", "table")) if table else pairs, "table" if table else "list", money, found.fits, values, place, moved)
     view = results_view(found.request, found.page, found.live, shown, wiring.titles.get(), found.took_ms)
     beside = preview_view(found.page.release, found.page.hits, preview[1], preview[0]) if preview else None
     page = wiring.renderer.page("search.html", results=view, query=view.query, category=category, device=view.device, preview=beside)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ViewerDep, WiringDep
+from api.events.capture import note_search
 from api.schemas import documented
 from api.schemas.parameters import parse
 from api.schemas.search import query, render
@@ -17,8 +18,9 @@ JSON = "application/json"
 def search(request: Request, wiring: WiringDep, viewer: ViewerDep) -> Response:
     """Parts for a number, words or filters, with facets; price and stock are live."""
     found = answer(wiring, request.query_params.multi_items(), viewer)
-    wiring.past_queries.note(found.request, found.page, request.client.host if request.client else None)
+    note_search(wiring.notes, request, found, "api")
     body = render(found.page, found.live, found.fits, index_lag_ms=found.index_lag_ms, live_ms=found.live_ms)
+    body |= {"query_id": str(found.query_id), "experiment": list(found.mixed.releases) if found.mixed else None}
     return Response(encode(body), media_type=JSON, headers={"server-timing": found.server_timing, "cache-control": "no-store"})
 
 

@@ -219,6 +219,8 @@ class SearchResponse(Shape):
     rules: Rules
     index_lag_ms: int
     release: str
+    query_id: str = ""
+    experiment: list[str] | None = Field(None, description="the two releases that were mixed")
     took_ms: Took
 
 
