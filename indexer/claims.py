@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -19,41 +20,44 @@ from core.db import transaction
 # How long a row is put off in an outage: half of its age, within these bounds, and up to half of that again at random.
 RETRY_MIN_S, RETRY_MAX_S = 0.5, 4.0
 
+# After many rows were settled the table's file is large with their remains, and the statistics say that it is empty, so that
+# every plan looks equally cheap. Therefore each statement can use but one index, and its bounds leave the remains out:
+# * only look and claim ask for `dead_at IS NULL`, on which the index over `due_at` depends, and for what became due lately.
+#   By `statement_timestamp()`: an index scan cannot be bounded by `clock_timestamp()`, which moves during the statement;
+# * all others go by part and `due_at`, or by id, in no order that another index has, and by an array of ids, because a join
+#   may read the whole file.
 _CLAIM = """
-WITH due AS MATERIALIZED (
+UPDATE index_outbox SET due_at = clock_timestamp() + make_interval(secs => :lease) WHERE id = ANY (ARRAY(
   SELECT id FROM index_outbox
-  WHERE dead_at IS NULL AND due_at <= clock_timestamp() AND due_at > clock_timestamp() - make_interval(secs => :window)
-  ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET due_at = clock_timestamp() + make_interval(secs => :lease) FROM due WHERE o.id = due.id RETURNING o.part_id
+  WHERE dead_at IS NULL AND due_at <= statement_timestamp() AND due_at > statement_timestamp() - make_interval(secs => :window)
+  ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED)) RETURNING part_id
 """
-_IS_DUE = sa.text(
-    "SELECT EXISTS (SELECT FROM index_outbox WHERE dead_at IS NULL AND due_at <= clock_timestamp() "
-    "AND due_at > clock_timestamp() - make_interval(secs => :window)) OR EXISTS (SELECT FROM index_fanout)"
+_IS_DUE = (
+    "SELECT EXISTS (SELECT FROM index_outbox WHERE dead_at IS NULL AND due_at <= statement_timestamp() "
+    "AND due_at > statement_timestamp() - make_interval(secs => %s)) OR EXISTS (SELECT FROM index_fanout)"
 )
-_LIVE = "SELECT part_id, max(attempts) FROM index_outbox WHERE part_id = ANY (:ids) AND dead_at IS NULL GROUP BY part_id ORDER BY part_id"
-_COUNT = """
-WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE part_id = ANY (:ids) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET attempts = o.attempts + 1 FROM mine WHERE o.id = mine.id
+_RECENT = "part_id = ANY (:ids) AND due_at > statement_timestamp() - make_interval(secs => :window)"
+_LIVE = f"""
+SELECT part_id, max(attempts) FILTER (WHERE dead_at IS NULL) FROM index_outbox WHERE {_RECENT}
+GROUP BY part_id HAVING bool_or(dead_at IS NULL) ORDER BY part_id
 """
-_SEEN = "SELECT id, part_id, version FROM index_outbox WHERE part_id = ANY (:ids)"
-_SETTLE = """
-WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) ORDER BY id FOR UPDATE SKIP LOCKED)
-DELETE FROM index_outbox o USING mine WHERE o.id = mine.id
+_MINE_RECENT = f"id = ANY (ARRAY(SELECT id FROM index_outbox WHERE {_RECENT} FOR UPDATE SKIP LOCKED))"
+_MINE = "id = ANY (ARRAY(SELECT id FROM index_outbox WHERE id = ANY (:rows) FOR UPDATE SKIP LOCKED))"
+_COUNT = f"UPDATE index_outbox SET attempts = attempts + (dead_at IS NULL)::int WHERE {_MINE_RECENT}"
+_SEEN = f"""
+WITH parked AS MATERIALIZED (SELECT id, part_id, version, due_at FROM index_outbox WHERE dead_at IS NOT NULL)
+SELECT id, part_id, version FROM index_outbox WHERE {_RECENT}
+UNION ALL SELECT id, part_id, version FROM parked WHERE NOT ({_RECENT}) AND part_id = ANY (:ids)
 """
+_SETTLE = f"DELETE FROM index_outbox WHERE {_MINE}"
 # An outage is not the document's fault, so the attempt that was counted before the work is given back.
-_PUT_OFF = """
-WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET attempts = greatest(o.attempts - 1, 0), due_at = clock_timestamp() + (1 + random() / 2) *
-  greatest(make_interval(secs => :least), least(make_interval(secs => :most), (clock_timestamp() - o.changed_at) / 2))
-FROM mine WHERE o.id = mine.id
+_PUT_OFF = f"""
+UPDATE index_outbox SET attempts = greatest(attempts - (dead_at IS NULL)::int, 0), due_at = clock_timestamp() + (1 + random() / 2) *
+  greatest(make_interval(secs => :least), least(make_interval(secs => :most), (clock_timestamp() - changed_at) / 2)) WHERE {_MINE}
 """
-_RELEASE = """
-WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE part_id = ANY (:ids) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET due_at = clock_timestamp() + make_interval(secs => :delay) FROM mine WHERE o.id = mine.id
-"""
-_PARK = """
-WITH mine AS MATERIALIZED (SELECT id FROM index_outbox WHERE id = ANY (:rows) AND dead_at IS NULL ORDER BY id FOR UPDATE SKIP LOCKED)
-UPDATE index_outbox o SET dead_at = clock_timestamp(), reason = :reason FROM mine WHERE o.id = mine.id
+_RELEASE = f"UPDATE index_outbox SET due_at = clock_timestamp() + make_interval(secs => :delay) WHERE {_MINE_RECENT}"
+_PARK = f"""
+UPDATE index_outbox SET dead_at = coalesce(dead_at, clock_timestamp()), reason = CASE WHEN dead_at IS NULL THEN :reason ELSE reason END WHERE {_MINE}
 """
 _DEAD = "SELECT id, part_id, version, attempts, changed_at, dead_at, reason FROM index_outbox WHERE dead_at IS NOT NULL ORDER BY dead_at, id LIMIT :most"
 _REPLAY = (
@@ -61,6 +65,8 @@ _REPLAY = (
     "WHERE dead_at IS NOT NULL AND (CAST(:parts AS bigint[]) IS NULL OR part_id = ANY (CAST(:parts AS bigint[])))"
 )
 EVERYTHING_S = 10 * 365 * 86_400.0
+# How long a row that is being worked on may have been due, its lease over. What waited longer is claimed again first.
+RECENT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,19 @@ def housekeeping(bind: sa.Engine) -> Iterator[Session]:
 
 
 def is_due(connection: sa.Connection, window_s: float) -> bool:
-    """Whether a row has become due within the last `window_s` seconds, or a fan-out waits. One cheap statement."""
-    return bool(connection.execute(_IS_DUE, {"window": window_s}).scalar_one())
+    """Whether a row has become due within the last `window_s` seconds, or a fan-out waits. One cheap statement.
+
+    Prepared and past SQLAlchemy, whose share of an idle relay's time would be the largest. `connection` commits by itself.
+    Raises psycopg.Error.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        found = driver.execute(_IS_DUE, (window_s,), prepare=True).fetchone()
+    except psycopg.OperationalError:
+        connection.invalidate()
+        raise
+    return found is not None and bool(found[0])
 
 
 def claim(session: Session, most: int, lease_s: float, window_s: float = EVERYTHING_S) -> list[int]:
@@ -108,19 +125,26 @@ def claim(session: Session, most: int, lease_s: float, window_s: float = EVERYTH
     return list(dict.fromkeys(found))
 
 
-def live(session: Session, part_ids: Sequence[int]) -> dict[int, int]:
-    """Those of `part_ids` that have rows to be indexed -> the most attempts that one of them has had."""
-    return {int(row[0]): int(row[1]) for row in session.execute(sa.text(_LIVE), {"ids": list(part_ids)})}
+def live(session: Session, part_ids: Sequence[int], window_s: float = RECENT_S) -> dict[int, int]:
+    """Those of `part_ids` that have rows to be indexed -> the most attempts that one of them has had.
+
+    Like `count_attempt`, `seen` and `release`, it leaves out rows that have been due for longer than `window_s`: those are
+    claimed again first. So the remains of a busy part's settled rows are not walked over.
+    """
+    return {int(row[0]): int(row[1]) for row in session.execute(sa.text(_LIVE), {"ids": list(part_ids), "window": window_s})}
 
 
 def count_attempt(session: Session, part_ids: Sequence[int]) -> None:
     """Count an attempt before the work, so that a document which kills its worker is found out."""
-    session.execute(sa.text(_COUNT), {"ids": list(part_ids)})
+    session.execute(sa.text(_COUNT), {"ids": list(part_ids), "window": RECENT_S})
 
 
 def seen(session: Session, part_ids: Sequence[int]) -> list[Row]:
-    """Every row of these parts in this snapshot, parked ones too: what the parts' state in the same snapshot covers."""
-    return [Row(*row) for row in session.execute(sa.text(_SEEN), {"ids": list(part_ids)})]
+    """The rows of these parts in this snapshot, parked ones too: what the parts' state in the same snapshot covers.
+
+    A row that is left out because it is old stays, and so is only indexed once more.
+    """
+    return [Row(*row) for row in session.execute(sa.text(_SEEN), {"ids": list(part_ids), "window": RECENT_S})]
 
 
 def settle(session: Session, rows: Sequence[int]) -> None:
@@ -137,7 +161,7 @@ def put_off(session: Session, rows: Sequence[int]) -> None:
 
 def release(session: Session, part_ids: Sequence[int], delay_s: float) -> None:
     """Give back claimed rows that nobody could be told of; due again in `delay_s` seconds."""
-    session.execute(sa.text(_RELEASE), {"ids": list(part_ids), "delay": delay_s})
+    session.execute(sa.text(_RELEASE), {"ids": list(part_ids), "delay": delay_s, "window": RECENT_S})
 
 
 def park(session: Session, rows: Sequence[int], reason: str) -> None:

@@ -1,14 +1,15 @@
 """The relay: finds changed parts in the outbox and wakes the workers. Several may run at once.
 
 It looks every `poll_ms` while there is work and, when there is none, ever less often up to `IDLE_POLL_MS`. Looking is one
-statement on a partial index. A look considers what became due lately; every `sweep_s` it considers everything, until
-nothing old is left: what was claimed and never confirmed, what committed long after it was written, what an outage left.
+prepared statement on a partial index. A look considers what became due since little before the last one; every `sweep_s`
+it considers everything, until nothing old is left: what committed long after it was written, what another relay left.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import psycopg
 import redis
 import sqlalchemy as sa
 from celery import Celery
@@ -23,11 +24,14 @@ from indexer.app import INDEX_PARTS, INDEX_QUEUE, key_prefix
 from indexer.resources import Resources
 
 # Longest pause between two looks: half of it is the cost that idleness adds to the first change after it.
-IDLE_POLL_MS = 130
+IDLE_POLL_MS = 80
 # Looks without finding anything before the pause grows.
 _PATIENCE = 20
-# A look between two sweeps considers rows that became due within this time.
-WINDOW_S = 10.0
+# A look between two sweeps considers rows that became due since this long before the last look that left nothing: as long
+# as most transactions take from their change to their commit. What commits later waits for a sweep.
+WINDOW_S = 3.0
+# A sweep's look may take one part in so many of the time.
+_SWEEP_SHARE = 50
 # Messages that may wait in the queue per worker: while one waits, further changes gather into the next, so that batches
 # grow with the load and what is claimed is worked off within its lease.
 _QUEUED_PER_WORKER = 1
@@ -50,6 +54,8 @@ class Relay:
     send: Callable[[Sequence[int]], None]
     queued: Callable[[], int]
     _swept_at: float = field(default=0.0)
+    _sweep_took_s: float = field(default=0.0)
+    _cleared_at: float = field(default=0.0)
     _emptied: bool = field(default=False)
 
     def run(self, stopped: Callable[[], bool]) -> None:
@@ -61,8 +67,8 @@ class Relay:
                     while not stopped():
                         idle = 0 if self.turn(connection) else idle + 1
                         time.sleep(self.pause_s(idle))
-            except DBAPIError as error:
-                _log.warning("database_away", reason=str(error.orig))
+            except (DBAPIError, psycopg.Error) as error:
+                _log.warning("database_away", reason=str(getattr(error, "orig", error)))
                 time.sleep(_DATABASE_DOWN_S)
 
     def pause_s(self, idle: int) -> float:
@@ -73,17 +79,23 @@ class Relay:
     def turn(self, connection: sa.Connection) -> bool:
         """One look and, if something is due, its claims; whether there was anything.
 
-        A sweep lasts until nothing old is left: after an outage, all that waits is old.
+        A sweep lasts until nothing old is left: after an outage, all that waits is old. It walks over the remains of all
+        that was settled since the oldest open transaction began, so it comes less often when that takes long.
         """
-        sweep = time.monotonic() - self._swept_at >= self.resources.settings.indexer.sweep_s
-        window_s = claims.EVERYTHING_S if sweep else WINDOW_S
+        begun = time.monotonic()
+        sweep = begun - self._swept_at >= max(self.resources.settings.indexer.sweep_s, _SWEEP_SHARE * self._sweep_took_s)
+        window_s = claims.EVERYTHING_S if sweep else begun - self._cleared_at + WINDOW_S
         due = claims.is_due(connection, window_s)
+        if sweep:
+            self._sweep_took_s = time.monotonic() - begun
         offered = 0
         if due:
             self.unfold()
             offered = self.offer(window_s)
-        if sweep and (not due or self._emptied):
-            self._swept_at = time.monotonic()
+        if not due or self._emptied:
+            self._cleared_at = begun
+            if sweep:
+                self._swept_at = time.monotonic()
         return offered > 0
 
     def unfold(self) -> None:
