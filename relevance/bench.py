@@ -21,14 +21,15 @@ from search.embedding.encoder import Encoder
 from search.embedding.query_vectors import QueryVectors
 from search.engine import Engine
 from search.labels import Labels
-from search.request import SearchRequest
+from search.request import MAX_SIZE, MAX_WINDOW, SearchRequest
 from search.schema.sentence import sentence
 from search.service import SearchService
 from search.tuning.loader import load_query_config
 
 Report = Callable[[str], None]
 
-DEPTH = 100  # hits asked for by query
+# Hits asked for by query: all that can be paged through. The condensed measure needs ten judged hits, and the top hundred may have fewer.
+DEPTH = MAX_WINDOW
 # A bench is not a page view: a slow machine must not change its figures.
 _PATIENCE_MS = 60_000
 
@@ -93,6 +94,11 @@ def _labels(corpus: Sequence[Foreign]) -> Labels:
 
 
 def _search(service: SearchService, text: str, names: Sequence[str]) -> list[Ranked]:
-    """The ranking of one query. Scores fall by rank: tools sort by score, and ours are in order already."""
-    page = service.search(SearchRequest(text, size=DEPTH))
-    return [Ranked(names[hit.part_id - 1], 1 / rank) for rank, hit in enumerate(page.hits, 1)]
+    """The ranking of one query, all its pages. Scores fall by rank: tools sort by score, and ours are in order already."""
+    found: list[int] = []
+    for page in range(1, DEPTH // MAX_SIZE + 1):
+        hits = service.search(SearchRequest(text, page=page, size=MAX_SIZE)).hits
+        found += [hit.part_id for hit in hits]
+        if len(hits) < MAX_SIZE:
+            break
+    return [Ranked(names[part - 1], 1 / rank) for rank, part in enumerate(dict.fromkeys(found), 1)]

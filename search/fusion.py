@@ -1,8 +1,9 @@
 """Where meaning joins the words: what sentence vectors add to a search. Pure.
 
 The rule for what is a match: a part matches when the words (or a number tier) find it. Vectors change the order of matches only.
-When the words find fewer than `few` parts, a second attempt forgives typos and admits the nearest neighbours as matches, below
-everything that the words find. Either way hits, total and facets come from the one query that the attempt sends.
+When the words find fewer than `sparse` parts (less than a page), a second attempt admits the nearest neighbours as matches, below
+everything that the words find; when they find fewer than `few`, it forgives typos as well. Either way hits, total and facets come
+from the one query that the attempt sends.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ REORDERED, NEIGHBOUR = "meaning", "semantic"
 class Attempt:
     """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours.
 
+    `beside` admits neighbours to a page that the words have begun: they need not be as near as those that stand alone.
     `misspelt` are the part numbers, as asked, that nothing answers to; `guessing` looks for the words inside numbers.
     """
 
@@ -27,11 +29,15 @@ class Attempt:
     generous: bool = False
     misspelt: tuple[str, ...] = ()
     guessing: bool = False
+    beside: bool = False
 
     def after(self, matched: int, understood: UnderstoodQuery, unanswered: tuple[str, ...], config: FusionConfig) -> "Attempt | None":
         """The second attempt when the first matched that many parts; None when the first is good enough."""
         few = is_few(matched, understood, config)
-        return replace(self, generous=few, misspelt=unanswered, guessing=few and not matched) if few or unanswered else None
+        beside = self.vector is not None and 0 < matched < config.sparse.count
+        if not (few or beside or unanswered):
+            return None
+        return replace(self, generous=few, beside=beside, misspelt=unanswered, guessing=few and not matched)
 
 
 def asks_for_meaning(understood: UnderstoodQuery) -> bool:
@@ -46,24 +52,28 @@ def is_few(matched: int, understood: UnderstoodQuery, config: FusionConfig) -> b
     return matched < (1 if understood.intent == "number" else config.few.count)
 
 
-def reordered(words: Clause, found: Clause, attempt: Attempt, config: FusionConfig) -> Clause:
-    """`words`, the scored clause, with likeness added for the nearest among `found`, the same clause without names."""
+def reordered(words: Clause, found: Clause, attempt: Attempt, config: FusionConfig, count: int) -> Clause:
+    """`words`, the scored clause of `count` units, with likeness added for the nearest among `found`, the same clause without names.
+
+    The scores of words add up, likeness does not: it weighs as much beside five words as beside one only if multiplied by their count.
+    """
     if attempt.vector is None:
         return words
-    near = {"vector": list(attempt.vector), "k": config.reordered.count, "filter": found, "boost": config.meaning.weight, "_name": REORDERED}
+    near = {"vector": list(attempt.vector), "k": config.reordered.count, "filter": found, "boost": config.meaning.weight * count, "_name": REORDERED}
     return {"bool": {"must": [words], "should": [{"knn": {"vector": near}}]}}
 
 
 def neighbours(attempt: Attempt, visible: Clause, config: FusionConfig) -> list[Clause]:
-    """The way to match by meaning alone, for a generous attempt with a vector."""
-    if attempt.vector is None or not attempt.generous:
+    """The way to match by meaning alone, for an attempt with a vector that admits neighbours."""
+    if attempt.vector is None or not (attempt.generous or attempt.beside):
         return []
+    least = config.least_beside if attempt.beside else config.least
     near = {"knn": {"vector": {"vector": list(attempt.vector), "k": config.admitted.count, "filter": visible}}}
     scaled = {
         "query": near,
         "functions": [{"weight": config.beneath.factor}],
         "boost_mode": "multiply",
-        "min_score": config.least.likeness * config.beneath.factor,
+        "min_score": least.likeness * config.beneath.factor,
         "_name": NEIGHBOUR,
     }
     return [{"function_score": scaled}]

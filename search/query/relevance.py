@@ -32,7 +32,7 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
     units = units_of(chips.words(understood), config, forgiving=attempt.generous)
     if units:
         found = every([text.enough(units, config.text, named=False), visible_parts()])
-        scored = reordered(text.matching(units, config.text), found, attempt, config.fusion)
+        scored = reordered(text.matching(units, config.text), found, attempt, config.fusion, len(units))
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(by_fit(buried(multiplied(scored, [*bonus, *functions], config.boosts), request), request.context, config.fit))
         ways += [by_fit(buried(near, request), request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]

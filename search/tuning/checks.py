@@ -16,7 +16,7 @@ def highest_text_score(config: types.QueryConfig) -> float:
 
     The words count twice (as text, and beside a number), the text with its largest factor.
     """
-    return (highest_words_score(config) + config.fusion.meaning.weight) * (config.boosts.most.factor + 1)
+    return (highest_words_score(config) + MAX_QUERY_WORDS * config.fusion.meaning.weight) * (config.boosts.most.factor + 1)
 
 
 def highest_words_score(config: types.QueryConfig) -> float:

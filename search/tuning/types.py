@@ -144,9 +144,11 @@ class FusionConfig(Tuned):
 
     meaning: Weight
     reordered: Most
+    sparse: Most
     few: Most
     admitted: Most
     least: Likeness
+    least_beside: Likeness
     beneath: Factor
 
 
