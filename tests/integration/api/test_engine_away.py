@@ -64,6 +64,19 @@ def silent() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
+@pytest.fixture
+def swallowing() -> Iterator[str]:
+    """A host that swallows packets: its queue of connections is full, and whoever comes next hears nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for one in waiting:
+            one.close()
+
+
 def client(web_settings: Settings, url: str, *, timeout_ms: int = 20_000, **fallback: Any) -> TestClient:
     engine = web_settings.engine.model_copy(update={"timeout_ms": timeout_ms})
     guard = web_settings.fallback.model_copy(update={**ROW, **fallback})
@@ -154,3 +167,11 @@ def test_a_statement_that_takes_too_long_is_ended_and_said(web_settings: Setting
         slow = lame.get("/api/v1/search?q=battery+cable&sort=price_asc")
         assert slow.status_code == 503
         assert "Narrow it" in json.loads(slow.content)["detail"]
+
+
+def test_a_host_that_swallows_packets_is_noticed_long_before_the_deadline(web_settings: Settings, swallowing: str) -> None:
+    with client(web_settings, swallowing, timeout_ms=30_000, reserve_ms=1_000) as lame:
+        begun = time.perf_counter()
+        body = lame.get("/api/v1/search?q=battery").json()
+        assert body["degraded"] is True
+        assert time.perf_counter() - begun < 15, "a quarter of a second for the connection, not 29 seconds"

@@ -156,3 +156,13 @@ def test_irrelevant_parts_do_not_change_what_a_number_finds(world: Any, sql: Sql
         assert found() == before
     finally:
         world.client.delete_by_query(index=world.index, body={"query": {"terms": {"id": [one["id"] for one in more]}}}, params={"refresh": "true"})
+
+
+def test_an_own_number_that_is_nearly_typed_is_found_by_its_organisation_alone(world: Any, sql: Sql) -> None:
+    statement = "SELECT a.part_id, a.alias, a.organisation_id FROM part_alias a JOIN part p ON p.id = a.part_id "
+    own = sql(statement + "WHERE organisation_id IS NOT NULL AND removed_at IS NULL ORDER BY a.id LIMIT 8")
+    for part, alias, organisation in own:
+        written = f"{fold(alias)[:-1]}X"
+        for viewer, expected in ((Viewer(("public",), organisation, "USD"), True), (Viewer(("public",), 41 - organisation, "USD"), False), (ANONYMOUS, False)):
+            near = [hit.part_id for hit in world.search(written, viewer=viewer).hits if hit.tier == "near"]
+            assert (part in near) is expected, (alias, viewer)
