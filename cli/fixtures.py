@@ -63,7 +63,10 @@ def grade(
     kept = {key: one for key, one in before.items() if one.who != RULE_BOOK}
     today = now().date().isoformat()
     queries = [(query.id, query.device, query.viewer) for query in read_queries(folder / "queries.tsv")]
-    for query, part, value in graded(GradedWorld(), queries, read_meanings(folder / "meanings.tsv"), read_pool(pool)):
+    pooled = read_pool(pool)
+    for earlier in before.values():
+        pooled.setdefault(earlier.query, []).append(f"{earlier.maker}#{earlier.part_number}")  # once judged, always judged
+    for query, part, value in graded(GradedWorld(), queries, read_meanings(folder / "meanings.tsv"), pooled):
         one = Judgment(query, part.maker_name, part.number, value, RULE_BOOK, today)
         old = before.get((query, one.part))
         # An unchanged grade keeps its date.
