@@ -38,10 +38,7 @@ def searches_beside(settings: Settings, rate: float) -> Iterator[Callable[[], di
     spent: list[float] = []
     failed: list[str] = []
     with serving() as url, ThreadPoolExecutor(_SENDERS) as senders:
-        line = Line(url)
-        for call in calls:  # vectors of queries are known and caches warm, as on a site that has been up for a while
-            line.send(call)
-        line.close()
+        _warm(url, calls)
         begun = time.perf_counter()
         running = [senders.submit(_send, url, calls, (begun, rate, number), stopped, spent, failed) for number in range(_SENDERS)]
         ended = begun
@@ -67,6 +64,19 @@ def _calls(settings: Settings) -> list[Call]:
             return [Call(f"/api/v1/search?{urlencode(query.pairs)}") for query in draw(session, _QUERIES, _SEED)]
     finally:
         database.dispose()
+
+
+def _warm(url: str, calls: list[Call]) -> None:
+    """Each search once: vectors of queries are known and caches warm, as on a site that has been up for a while."""
+    line = Line(url)
+    for call in calls:
+        try:
+            line.send(call)
+        except (OSError, HTTPException, Unavailable):
+            # A machine so busy that searches fail is measured as such: what fails from now on is counted.
+            line.close()
+            line = Line(url)
+    line.close()
 
 
 def _send(url: str, calls: list[Call], clock: tuple[float, float, int], stopped: threading.Event, spent: list[float], failed: list[str]) -> None:

@@ -25,6 +25,8 @@ from indexer.resources import Resources
 # Pause between two looks of the probe: a share of what is measured, and little work for an engine that has much to do.
 _PROBE_S, _PROBE_BUSY_S, _BUSY_RATE = 0.005, 0.02, 100.0
 _GIVE_UP_S = 30.0
+# Parts that one request asks for: the engine gives no more hits at once.
+_MOST = 1000
 # A commit waits for the disk, so one connection reaches a few hundred changes a second at most.
 _WRITERS = 8
 _SOME = "SELECT id FROM part WHERE removed_at IS NULL ORDER BY random() LIMIT :most"
@@ -119,14 +121,12 @@ def _probe(resources: Resources, index: str, waiting: _Waiting, pause_s: float) 
             asked = list(waiting.parts)
         if not asked and finished:
             break
-        if asked:
-            seen = _versions(resources, index, asked)
-            at = time.monotonic()
-            found = waiting.take_seen(seen, at)
-            took += found
-            last_seen = at if found else last_seen
-        else:
-            last_seen = time.monotonic()
+        found: list[float] = []
+        for start in range(0, len(asked), _MOST):
+            seen = _versions(resources, index, asked[start : start + _MOST])
+            found += waiting.take_seen(seen, time.monotonic())
+        took += found
+        last_seen = time.monotonic() if found or not asked else last_seen
     return took
 
 
