@@ -1,6 +1,6 @@
 """Change capture: the contract between the catalogue and whoever indexes it. No code runs here for a change to be caught.
 
-Database triggers (migration 0002) do it for every writer, the application and psql alike, in the writer's transaction:
+Database triggers (migrations 0002 and 0010) do it for every writer, the application and psql alike, in the writer's transaction:
 
 * A row of `part` that is inserted or updated draws its `version` from one rising sequence, under the row's lock, and
   leaves `index_outbox(part_id, version)`. A deleted part leaves a row with a version above its last.

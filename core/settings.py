@@ -58,7 +58,7 @@ class IndexerSettings(BaseModel):
 
     batch: int = Field(500, ge=1, le=5_000, description="parts per bulk request")
     poll_ms: int = Field(50, ge=5, description="how often an idle relay looks for due rows")
-    sweep_s: float = Field(5.0, gt=0, description="how often claimed rows whose lease ran out are offered again")
+    sweep_s: float = Field(2.0, gt=0, description="how often claimed rows whose lease ran out are offered again")
     lease_s: float = Field(6.0, gt=0, description="how long a claimed row belongs to its worker before it is offered again")
     max_attempts: int = Field(8, ge=1, description="times that a document may kill its worker before its row is parked as dead")
     concurrency: int = Field(1, ge=1, description="worker processes that `partwise up` starts")

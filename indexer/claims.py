@@ -66,7 +66,7 @@ _REPLAY = (
 )
 EVERYTHING_S = 10 * 365 * 86_400.0
 # How long a row that is being worked on may have been due, its lease over. What waited longer is claimed again first.
-RECENT_S = 10.0
+RECENT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
