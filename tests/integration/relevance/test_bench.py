@@ -57,3 +57,10 @@ def test_it_is_gone_when_the_engine_refuses_a_document_too(engine_client: OpenSe
 def test_a_run_is_measured_against_its_judgments(bench: Bench, folder: Path) -> None:
     run = run_bench(bench, folder, {"1": "laptop case", "2": "nothing of the kind"})
     assert measure(run, {"1": {"case": 3, "lock": 0}, "2": {"lock": 1}})["ndcg@10"] == 0.5
+
+
+def test_a_ranking_has_all_that_can_be_paged_through(bench: Bench, tmp_path: Path) -> None:
+    documents = [{"id": f"c{number}", "title": "Cable", "brand": f"Maker {number}"} for number in range(230)]
+    (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, documents)), encoding="utf-8")
+    found = [one.document for one in run_bench(bench, tmp_path, {"1": "cable"})["1"]]
+    assert sorted(found) == sorted(one["id"] for one in documents)

@@ -22,7 +22,7 @@ from search.schema.names import read_alias
 from search.service import SearchService
 from search.tuning.loader import load_index_config, load_query_config
 
-POWER, PICTURE, AIR = 0, 1, 2
+POWER, PICTURE, AIR, LIGHT = 0, 1, 2, 3
 # id -> (name, maker, what it is about and how much; the rest of it is about itself)
 THINGS = {
     1: ("Monitor cable", "1", POWER, 0.3),
@@ -34,8 +34,10 @@ THINGS = {
     7: ("Charger", "2", POWER, 0.8),
     8: ("Filter", "1", AIR, 0.95),
     9: ("Dynamo", "1", POWER, 0.2),
+    10: ("Torch", "2", LIGHT, 0.45),
+    11: ("Socket", "1", LIGHT, 0.2),
 }
-QUERIES = {"monitor cable": PICTURE, "juice": POWER, "dynamo": POWER, "filtre": AIR, "xyzzy": 77}
+QUERIES = {"monitor cable": PICTURE, "juice": POWER, "dynamo": POWER, "filtre": AIR, "xyzzy": 77, "socket": LIGHT, "glow": LIGHT}
 
 
 class Directions:
@@ -123,6 +125,11 @@ def test_near_ones_stand_below_what_the_words_find(small: Small) -> None:
     assert _ids(page) == [9, 5, 6, 7]
     assert [hit.tier for hit in page.hits] == ["text", "semantic", "semantic", "semantic"]
     assert page.total == 4
+
+
+def test_what_is_less_near_stands_below_words_but_never_alone(small: Small) -> None:
+    assert _ids(small.search("socket")) == [11, 10]
+    assert small.search("glow").total == 0
 
 
 def test_filters_narrow_near_ones_as_they_narrow_all_others(small: Small) -> None:
