@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.links import Links, part_url, slug
+from api.pages.links import Links, from_search, part_url, slug
 
 LINKS = Links((("q", "flow & sensor"), ("condition", "new"), ("condition", "used"), ("page", "3")))
 
@@ -29,3 +29,9 @@ def test_a_slug_is_plain_and_short_whatever_the_name(name: str) -> None:
     assert len(made) <= 80
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert part_url(1, name) == f"/parts/1-{made}"
+
+
+def test_a_link_to_a_part_carries_the_search_that_it_stood_in() -> None:
+    assert from_search("/parts/5-pump", "abc", 7) == "/parts/5-pump?query=abc&position=7"
+    assert from_search("/parts/5-pump?device=MRI-1", "abc", 7) == "/parts/5-pump?device=MRI-1&query=abc&position=7"
+    assert from_search("/parts/5-pump", "", 7) == "/parts/5-pump"

@@ -106,3 +106,10 @@ def test_the_pager_shows_the_ends_and_the_neighbours() -> None:
 def test_the_pager_ends_where_the_window_ends() -> None:
     page = view(made.search_page(total=90_000), (), SearchRequest(size=100, page=10))
     assert page.pages[-1].text == "10"
+
+
+def test_places_are_those_of_what_is_shown_and_go_on_over_pages() -> None:
+    page = made.search_page(made.hit(1, "text"), made.hit(2, "text"), made.hit(3, "text"))
+    shown = Shown((("q", "m1191"),), "list", MONEY, place=("abc", 25))
+    groups = results_view(SearchRequest("m1191", page=2), page, {part: made.live(part) for part in (1, 3)}, shown, {}, 5.0).groups
+    assert [hit.url.partition("?")[2] for hit in groups[0].hits] == ["query=abc&position=25", "query=abc&position=26"]
