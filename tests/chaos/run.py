@@ -22,6 +22,7 @@ from indexer import reindex
 from search.schema.names import versioned_pattern
 from tests.chaos import catalogue, checker, schedule
 from tests.chaos.history import History
+from tests.chaos.holder import hold
 from tests.chaos.nemesis import Nemesis
 from tests.chaos.proxy import Fault
 from tests.chaos.readers import Reader, Sessions
@@ -37,7 +38,8 @@ class Plan:
     """What a run does.
 
     `rate` is transactions a second of all writers; `steady` is a fault before the engine during
-    the whole run; `planted` is SQL that takes a safeguard away.
+    the whole run; `planted` is SQL that takes a safeguard away; with `held`, somebody holds a claim from the last misfortune
+    to the end.
     """
 
     seed: int
@@ -49,6 +51,7 @@ class Plan:
     steady: Fault | None = None
     mutant: str = ""
     planted: str = ""
+    held: bool = False
     liveness_s: float = LIVENESS_S
 
 
@@ -78,6 +81,8 @@ def _ordeal(plan: Plan, rig: Rig, ids: Ids) -> dict[str, Any]:
     try:
         begun = time.monotonic()
         nemesis.run()
+        rest_s = max(0.0, begun + plan.seconds - time.monotonic())
+        held = hold(rig.resources, rest_s) if plan.held else None
         time.sleep(max(0.0, begun + plan.seconds - time.monotonic()))
         load.stop_writing()
         nemesis.heal()
@@ -91,6 +96,8 @@ def _ordeal(plan: Plan, rig: Rig, ids: Ids) -> dict[str, Any]:
     wrong = checker.check(rig.resources, history)
     if caught_up is None or caught_up > plan.liveness_s * _slowness():
         wrong.add("slow", f"{backlog} rows took {caught_up} s")
+    if held and held.held_up:
+        wrong.add("held up", f"a change waited {held.oldest_s:.1f} s behind a claim held for {held.seconds:.1f} s")
     for failure in nemesis.failures + load.failures:
         wrong.add("harness", failure)
     return _result(plan, history, nemesis, rig) | {

@@ -18,12 +18,16 @@ LATE = Fault(Kind.DELAY, share=0.5, delay_s=2.0, path=b"/_bulk")
 HOT = Plan(11, 16.0, lanes=schedule.REBUILD, names=NAMES, parts=800, steady=LATE, liveness_s=PATIENCE_S)
 # Every bulk request late and both workers always busy: a change waits in the queue while its part is being written.
 BUSY = replace(HOT, lanes={}, steady=replace(LATE, share=1.0))
+# One claim is held from the beginning to the end, nothing else is wrong, and there is little to do.
+HELD = replace(HOT, seconds=24.0, lanes={}, steady=None, parts=150, rate=4.0, held=True)
+PLANS = {"settle_unseen": BUSY, "without_skip_locked": HELD}
 # Mutation -> what must be found, any one of it.
 IN_THE_CODE = {
     "without_versions": {"stale", "backwards", "content", "resurrected"},
     "settle_unseen": {"stale", "lost", "content", "resurrected"},
     "without_hidden_documents": {"resurrected", "backwards"},
     "one_target": {"stale", "lost", "content", "resurrected", "backwards"},
+    "without_skip_locked": {"held up"},
 }
 IN_THE_DATABASE = {
     "the trigger of a child": ("ALTER TABLE offer DISABLE TRIGGER offer_captured_update", {"content"}),
@@ -32,15 +36,15 @@ IN_THE_DATABASE = {
 }
 
 
-def test_with_every_safeguard_the_run_is_valid(arena: Arena) -> None:
-    result = run(HOT, *arena)
+@pytest.mark.parametrize("plan", [HOT, HELD], ids=["late writes and rebuilds", "a claim that never ends"])
+def test_with_every_safeguard_the_run_is_valid(arena: Arena, plan: Plan) -> None:
+    result = run(plan, *arena)
     assert result["valid"], json.dumps(result, indent=1)
 
 
 @pytest.mark.parametrize("name", IN_THE_CODE)
 def test_a_safeguard_that_is_missing_in_the_code_is_noticed(arena: Arena, name: str) -> None:
-    plan = BUSY if name == "settle_unseen" else HOT
-    result = run(replace(plan, mutant=name), *arena)
+    result = run(replace(PLANS.get(name, HOT), mutant=name), *arena)
     assert set(result["violations"]) & IN_THE_CODE[name], json.dumps(result, indent=1)
 
 
