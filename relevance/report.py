@@ -69,7 +69,7 @@ def evaluation_page(name: str, means: Mapping[str, Mapping[str, float]], scored:
     """The page of one run: means, and every query with its first ten places, the worst first."""
     queries = [(one, _rows(run.get(one.query.id, []), [], qrels.get(one.query.id, {}), names)) for one in worst(scored, len(scored))]
     heads = [(column, _HEADS.get(column, column)) for column in _COLUMNS]
-    return _page("evaluation.html.j2", name=name, means=means, heads=heads, queries=queries, overall=OVERALL, main=MAIN)
+    return rendered("evaluation.html.j2", name=name, means=means, heads=heads, queries=queries, overall=OVERALL, main=MAIN)
 
 
 def comparison_page(comparison: Comparison, qrels: Qrels, names: Mapping[str, str]) -> str:
@@ -79,7 +79,7 @@ def comparison_page(comparison: Comparison, qrels: Qrels, names: Mapping[str, st
         for one in comparison.moved
         if one.a[:_SHOWN] != one.b[:_SHOWN]
     ]
-    return _page("comparison.html.j2", comparison=comparison, queries=queries, same=len(comparison.moved) - len(queries))
+    return rendered("comparison.html.j2", comparison=comparison, queries=queries, same=len(comparison.moved) - len(queries))
 
 
 def write_page(path: Path, page: str) -> None:
@@ -103,6 +103,7 @@ def _rows(ranking: Ranking, other: Ranking, judgments: Mapping[str, int], names:
     return rows
 
 
-def _page(template: str, **values: object) -> str:
+def rendered(template: str, **values: object) -> str:
+    """A page of `templates` with its values."""
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.get_template(template).render(**values)
