@@ -7,7 +7,21 @@ import sys
 
 import typer
 
-from cli import bench, catalog, fixtures, index, local, relevance, relevance_eval, relevance_judge, relevance_release, relevance_tune, search, server  # noqa: F401 - they add to the group of relevance
+from cli import (  # noqa: F401 - they add to the group of relevance
+    bench,
+    catalog,
+    fixtures,
+    index,
+    local,
+    relevance,
+    relevance_behaviour,
+    relevance_eval,
+    relevance_judge,
+    relevance_release,
+    relevance_tune,
+    search,
+    server,
+)
 from core.errors import PartwiseError
 
 app = typer.Typer(
