@@ -42,13 +42,14 @@ def search(
     queries: Annotated[int, typer.Option(min=20, help="How many distinct searches.")] = 560,
     seed: Annotated[int, typer.Option(help="The same seed draws the same searches.")] = 1,
     rate: Annotated[float, typer.Option(min=0, help="Also so many a second, whether or not the earlier ones are answered; 0 leaves this out.")] = 0.0,
-    seconds: Annotated[float, typer.Option(min=1, help="How long with --rate.")] = 10.0,
+    clients: Annotated[int, typer.Option(min=0, help="Also as fast as so many clients are answered, the API and the engine in turn; 0 leaves this out.")] = 0,
+    seconds: Annotated[float, typer.Option(min=1, help="How long with --rate and with --clients.")] = 10.0,
 ) -> None:
     """The API against the engine alone: the same searches, turn by turn, drawn from the catalogue. Starts a web process of its own."""
     from api.bench import search as measurement
     from core.settings import get_settings
 
-    typer.echo(json.dumps(measurement.measure(get_settings(), queries, seed, rate, seconds)))
+    typer.echo(json.dumps(measurement.measure(get_settings(), queries, seed, measurement.Load(rate, clients, seconds))))
 
 
 @bench.command()
@@ -106,3 +107,16 @@ def chaos(
         raise SetupError("The harness lies beside the tests: run this from a checkout of the source.")
     command = [sys.executable, "-m", "tests.chaos.run", "--seconds", str(seconds), "--seed", *map(str, seeds or (1, 2, 3))]
     raise typer.Exit(subprocess.run(command, cwd=_SOURCE, check=False).returncode)
+
+
+@bench.command()
+def events(
+    queries: Annotated[int, typer.Option(min=20, help="How many distinct searches.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same searches.")] = 1,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is asked.")] = 5,
+) -> None:
+    """What noting searches for the search-quality report costs them: with and without, turn by turn. Starts two web processes of its own."""
+    from api.bench import events as measurement
+    from core.settings import get_settings
+
+    typer.echo(json.dumps(measurement.measure(get_settings(), queries, seed, rounds)))

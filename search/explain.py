@@ -56,7 +56,7 @@ class Explainer:
 
     def _rank(self, page: dict[str, Any], part: str) -> int | None:
         """The place among the results that can be paged through; None behind them."""
-        body = {name: page[name] for name in ("query", "post_filter", "sort") if name in page}
+        body: dict[str, Any] = {name: page[name] for name in ("query", "post_filter", "sort") if name in page}
         ids = self._engine.search({**body, "size": MAX_WINDOW, "_source": False}, self._spent_ms())["hits"]["hits"]
         return next((place for place, hit in enumerate(ids, 1) if hit["_id"] == part), None)
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from search.fusion import Attempt, neighbours
-from search.query.builder import FIRST_ATTEMPT, build
+from search.query.builder import FIRST_ATTEMPT, build, searched
 from search.query.clauses import Clause, every
-from search.query.filters import selection
+from search.query.filters import Selection, selection
 from search.query.visibility import visible_offers, visible_parts
 from search.request import SearchRequest
 from search.response import UnderstoodQuery
@@ -50,9 +50,13 @@ def page_body(plan: Plan, setting: Setting) -> dict[str, Any]:
     """The body that gives the plan's page."""
     body = build(plan.understood, plan.request, setting.config, setting.usd_per_unit, plan.attempt)
     if plan.by_meaning:
-        near = neighbours(plan.attempt, every([visible_parts(), body.get("post_filter", every([]))]), setting.config.fusion)
-        body["query"] = {"bool": {"must": near, "filter": [visible_parts()]}}
+        body["query"] = _by_meaning(plan, setting, selection(plan.understood, plan.request, setting.usd_per_unit))
     return body
+
+
+def _by_meaning(plan: Plan, setting: Setting, chosen: Selection) -> Clause:
+    near = neighbours(plan.attempt, every([visible_parts(), *chosen.without(None)]), setting.config.fusion)
+    return {"bool": {"must": near, "filter": [visible_parts()]}}
 
 
 def count_body(plan: Plan, setting: Setting, nearest: tuple[str, str] | None = None) -> dict[str, Any]:
@@ -60,11 +64,10 @@ def count_body(plan: Plan, setting: Setting, nearest: tuple[str, str] | None = N
 
     `nearest` is ("min" or "max", field of an offer): its value over the offers that meet the plan, read by `nearest_value`.
     """
-    page = page_body(plan, setting)
-    narrowing = [page["post_filter"]] if "post_filter" in page else []
-    body: dict[str, Any] = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [page["query"], *narrowing]}}}
+    chosen = selection(plan.understood, plan.request, setting.usd_per_unit)
+    query = _by_meaning(plan, setting, chosen) if plan.by_meaning else searched(plan.understood, plan.request, setting.config, plan.attempt)
+    body: dict[str, Any] = {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [query, *chosen.without(None)]}}}
     if nearest:
-        chosen = selection(plan.understood, plan.request, setting.usd_per_unit)
         admitted = every([visible_offers(plan.request.viewer), *chosen.offers_without(None)])
         value = {"admitted": {"filter": admitted, "aggs": {"value": {nearest[0]: {"field": nearest[1]}}}}}
         body["aggs"] = {NEAREST: {"nested": {"path": "offers"}, "aggs": value}}

@@ -12,6 +12,7 @@ from core.errors import SetupError
 # Share of each class in hundredths; a site that sells parts sees mostly numbers.
 SHARES = {"number": 40, "name": 30, "sentence": 15, "browse": 15}
 Pairs = tuple[tuple[str, str], ...]
+SEARCH, SUGGEST = "/api/v1/search", "/api/v1/search/suggest"
 
 _SOME = """
     SELECT p.id, p.part_number, p.number_folded, p.name, c.id AS category, c.name AS category_name, m.id AS maker, m.name AS maker_name,
@@ -33,10 +34,11 @@ _ATTEMPTS = 8  # a catalogue of few parts cannot give many distinct searches
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search as the address asks for it."""
+    """One search, or one completion, as the address asks for it."""
 
     kind: str
     pairs: Pairs
+    path: str = SEARCH
 
 
 def draw(session: Session, count: int, seed: int) -> list[Query]:
@@ -46,6 +48,19 @@ def draw(session: Session, count: int, seed: int) -> list[Query]:
         raise SetupError("The catalogue is empty: load one first, for example by `partwise fixtures load`.")
     random = Random(seed)  # noqa: S311 - draws searches, no secrets
     drawn = [Query(kind, pairs) for kind, share in SHARES.items() for pairs in _distinct(kind, count * share // 100, rows, random)]
+    random.shuffle(drawn)
+    return drawn
+
+
+def draw_apart(session: Session, count: int, seed: int) -> list[Query]:
+    """Kinds that have figures of their own and stand outside the mix: `exact` numbers, `autocomplete`, and `everything`, without a filter."""
+    rows = session.execute(sa.text(_SOME), {"seed": f"apart {seed}", "count": count}).mappings().all()
+    random = Random(seed)  # noqa: S311 - draws searches, no secrets
+    exact = [Query("exact", (("q", str(row["part_number"])),)) for row in rows[: count // 2]]
+    typed = {text[: random.randint(3, 9)].strip() for row in rows[count // 2 :] for text in (str(row["name"]), str(row["part_number"]))}
+    completed = [Query("autocomplete", (("q", text),), SUGGEST) for text in sorted(text for text in typed if len(text) > 1)[: count // 2]]
+    opened = [Query("everything", (("sort", sort), ("page", str(page)))) for sort in dict.fromkeys((*_SORTS, "price_desc", "fastest")) for page in (1, 2, 3, 9)]
+    drawn = [*exact, *completed, *opened]
     random.shuffle(drawn)
     return drawn
 

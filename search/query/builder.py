@@ -6,7 +6,7 @@ from typing import Any
 
 from search.fusion import Attempt
 from search.query.chips import order, words
-from search.query.clauses import every
+from search.query.clauses import Clause, every
 from search.query.facets import facets
 from search.query.filters import selection
 from search.query.lookups import lookups_of
@@ -31,6 +31,11 @@ def matched(response: Mapping[str, Any]) -> int:
     return count
 
 
+def searched(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt = FIRST_ATTEMPT) -> Clause:
+    """What the query matches, and how well, whatever is selected."""
+    return {"bool": {"must": [relevance(understood, request, config, attempt)], "filter": [visible_parts()]}}
+
+
 def build(
     understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, usd_per_unit: Mapping[str, Decimal], attempt: Attempt = FIRST_ATTEMPT
 ) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def build(
     narrowing: dict[str, Any] = {"post_filter": every(selected)} if selected else {}
     matched_as_well: dict[str, Any] = {MATCHED: {"filter": {"match_all": {}}}} if selected else {}
     return {
-        "query": {"bool": {"must": [relevance(understood, request, config, attempt)], "filter": [visible_parts()]}},
+        "query": searched(understood, request, config, attempt),
         **narrowing,
         "aggs": {**facets(chosen, config.facets), **matched_as_well, **verdicts(numbers, request, config.tiers)},
         "sort": sorting(order(understood, request), chosen),

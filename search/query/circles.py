@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ class Spans(NamedTuple):
 NO_WISH = Wish()
 
 
+@lru_cache(maxsize=1024)
 def circle_of(viewer: Viewer) -> str | None:
     """The circle that sees what the viewer sees, private offers apart; None when there is no such circle."""
     return _BY_AUDIENCES.get(frozenset(viewer.audiences))

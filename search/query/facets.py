@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from search.query.circles import Wish, circle_of, counts, of_own_organisation, wished
@@ -69,7 +70,7 @@ def _price(name: str, chosen: Selection, config: FacetConfig) -> Aggregations:
     wishes, ranges = [], []
     for low, high in price_ranges(chosen.request, config):
         # Ranges of the engine hold their lower and not their upper end.
-        start, end = (None if bound is None else us_cents(Decimal(bound), chosen.request.usd_per_unit, ROUND_CEILING) for bound in (low, high))
+        start, end = (_cents(bound, chosen.request.usd_per_unit) for bound in (low, high))
         wishes.append((range_key(low, high), Wish(None, start, None if end is None else end - 1)))
         ranges.append({"key": range_key(low, high), **{side: bound for side, bound in (("from", start), ("to", end)) if bound is not None}})
     return _of_offers(name, chosen, wishes, {"range": {"field": "offers.price_cents", "ranges": ranges}, "aggs": _distinct_parts()})
@@ -106,10 +107,20 @@ def price_ranges(request: SearchRequest, config: FacetConfig) -> list[tuple[int 
     """The price ranges in the request's currency, the outer ends open; US dollar bounds, converted, when it has none."""
     bounds = config.price_bounds.of(request.currency)
     if bounds is None:
-        dollars = config.price_bounds.of("USD") or ()
-        bounds = tuple(dict.fromkeys(int((Decimal(bound) / request.usd_per_unit).to_integral_value(ROUND_CEILING)) for bound in dollars))
+        bounds = _converted(config.price_bounds.of("USD") or (), request.usd_per_unit)
     ends: list[int | None] = [None, *bounds, None]
     return list(pairwise(ends))
+
+
+@lru_cache(maxsize=64)  # decimals take their time, and currencies are few
+def _converted(dollars: tuple[int, ...], usd_per_unit: Decimal) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int((Decimal(bound) / usd_per_unit).to_integral_value(ROUND_CEILING)) for bound in dollars))
+
+
+@lru_cache(maxsize=1024)
+def _cents(bound: int | None, usd_per_unit: Decimal) -> int | None:
+    """A bound of a range in US cents."""
+    return None if bound is None else us_cents(Decimal(bound), usd_per_unit, ROUND_CEILING)
 
 
 def range_key(low: int | None, high: int | None) -> str:
