@@ -1,6 +1,6 @@
 """Rules over the real engine: what they move, and that nothing gets past a filter, the viewer's sight or a refused fit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,9 +34,12 @@ def pin(number: str, at: int = 1) -> dict[str, Any]:
     return {"pin": {"part": {"maker": "MakerA", "number": number}, "at": at}}
 
 
-@pytest.fixture(scope="session")
-def parts(world: Any) -> dict[str, int]:
-    """Parts of MakerA in the index alone, by number: an ordinary one, one for serials 100 to 200 of model 1, a removed one."""
+@pytest.fixture(scope="module")
+def parts(world: Any) -> Iterator[dict[str, int]]:
+    """Parts of MakerA in the index alone, by number: an ordinary one, one for serials 100 to 200 of model 1, a removed one.
+
+    They go when this file is done: other tests compare the index with the tables.
+    """
     found = world.client.search(index=world.index, body={"size": 1, "query": {"term": {"manufacturer_id": "1"}}})["hits"]["hits"][0]["_source"]
     fit = {"model_id": "1", "modality": "", "has_serial_range": True, "serial_from": 100, "serial_to": 200, "has_software_range": False}
     fit |= {"software_from": 0, "software_to": 0, "software_placed": True, "options": [], "option_count": 0}
@@ -48,7 +51,9 @@ def parts(world: Any) -> dict[str, int]:
         document = {**found, **own, "card": {**found["card"], "part_number": number, "name": "Grommet"}}
         document = {name: value for name, value in document.items() if value != ""}
         world.client.index(index=world.index, id=str(part), body=document, params={"refresh": "true"})
-    return numbers
+    yield numbers
+    for part in numbers.values():
+        world.client.delete(index=world.index, id=str(part), params={"refresh": "true"})
 
 
 @pytest.fixture
