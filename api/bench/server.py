@@ -1,5 +1,6 @@
 """A web process of its own for a measurement, as `partwise web` starts it."""
 
+import os
 import subprocess
 import sys
 import time
@@ -18,15 +19,15 @@ _CPU = "process_cpu_seconds_total "
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Its URL while it runs. Raises SetupError when it does not come up."""
+def serving(**variables: str) -> Iterator[str]:
+    """Its URL while it runs, with these environment variables besides our own. Raises SetupError when it does not come up."""
     with socket(AF_INET, SOCK_STREAM) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--http", "httptools", "--no-access-log", "--no-server-header", "--log-level", "warning"]
     # Its log lines cost what they cost, but go nowhere.
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **variables})
     try:
         _wait(child, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
