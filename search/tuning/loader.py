@@ -20,12 +20,12 @@ from search.tuning.files import INDEX_MODELS, QUERY_MODELS
 CONFIG = Path(__file__).resolve().parents[2] / "relevance" / "config"
 
 
-def load(texts: Mapping[str, str], where: str = "") -> types.QueryConfig:
-    """The configuration of a release: `texts` by file name ("text.yml"). Raises InvalidInput that names every fault.
+def load(texts: Texts, where: str = "", release: str = "") -> types.QueryConfig:
+    """The configuration that `texts` make, by file name ("text.yml"). Raises InvalidInput that names every fault.
 
-    `where` stands before each file name in what is said. The release id is `release_id(texts)`.
+    `where` stands before each file name in what is said; `release` is the id of the release that the texts belong to.
     """
-    found = examine(texts, where, release_id(texts))
+    found = examine(texts, where, release)
     if found.config is None:
         raise refusal([fault for fault in found.faults if fault.severity == "error"])
     return found.config
@@ -40,11 +40,7 @@ def load_query_config(folder: Path = CONFIG / "query") -> types.QueryConfig:
     """Read everything that shapes a query. Raises InvalidInput or SetupError."""
     texts = read_texts(folder)
     _complete(folder, texts, QUERY_MODELS)
-    decoded = {name: content.decode(errors="replace") for name, content in texts.items()}
-    found = examine(texts, f"{folder}/", release_id(decoded))
-    if found.config is None:
-        raise refusal([fault for fault in found.faults if fault.severity == "error"])
-    return found.config
+    return load(texts, f"{folder}/", release_id({name: content.decode(errors="replace") for name, content in texts.items()}))
 
 
 def load_index_config(folder: Path = CONFIG / "index") -> types.IndexConfig:

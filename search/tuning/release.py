@@ -8,9 +8,7 @@ from pathlib import Path
 
 from core.errors import InvalidInput
 from search.tuning import types
-from search.tuning.examine import examine
-from search.tuning.faults import refusal
-from search.tuning.loader import CONFIG, content_hash, load_index, read_texts
+from search.tuning.loader import CONFIG, content_hash, load, load_index, read_texts
 
 FOLDERS = ("index", "query")
 
@@ -34,10 +32,7 @@ def fingerprint(files: Mapping[str, str]) -> str:
 
 def load_release(files: Mapping[str, str]) -> types.QueryConfig:
     """What shapes a query in this release. Raises InvalidInput that names every fault."""
-    found = examine(_of(files, "query"), "query/", fingerprint(files))
-    if found.config is None:
-        raise refusal([fault for fault in found.faults if fault.severity == "error"])
-    return found.config
+    return load(_of(files, "query"), "query/", fingerprint(files))
 
 
 def load_release_index(files: Mapping[str, str]) -> types.IndexConfig:
