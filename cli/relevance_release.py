@@ -17,7 +17,15 @@ Folder = Annotated[Path | None, typer.Option("--config", help="Configuration fol
 
 
 @relevance.command()
-def publish(reason: Reason, author: Author = "", config: Folder = None, as_json: Json = False) -> None:
+def publish(
+    reason: Reason,
+    author: Author = "",
+    config: Folder = None,
+    judgments: Annotated[
+        Path | None, typer.Option("--judgments", help="Folder with queries.tsv and qrels.tsv; else relevance/judgments.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Check, measure and serve a configuration; every web process has it within 5 seconds. Refused when it harms a segment."""
     from core import db
     from relevance import release
@@ -25,7 +33,7 @@ def publish(reason: Reason, author: Author = "", config: Folder = None, as_json:
     from search.tuning.release import read_release
 
     files = read_release(config or CONFIG)
-    with open_tools(lambda line: typer.echo(line, err=True)) as tools:
+    with open_tools(lambda line: typer.echo(line, err=True), judgments) as tools:
         done = release.publish(db.engine(), files, author or getpass.getuser(), reason, tools)
     scores = done.after_scores.kept() if done.after_scores else {}
     found = {"release": done.release_id, "before": done.before, "new_index": done.new_index, "scores": scores}

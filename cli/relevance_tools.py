@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from relevance.gate import Scores
 from relevance.release import Files, Gate, Tools
@@ -9,24 +10,29 @@ from search.tuning.types import IndexConfig, QueryConfig
 
 
 @contextmanager
-def open_tools(report: Callable[[str], None]) -> Iterator[Tools]:
-    """Tools over the services of this installation. Raises SetupError, Unavailable."""
+def open_tools(report: Callable[[str], None], judgments: Path | None = None) -> Iterator[Tools]:
+    """Tools over the services of this installation; they measure on `judgments`, or on relevance/judgments. Raises SetupError, Unavailable."""
     from cli.relevance_systems import systems
     from indexer import reindex
     from indexer.resources import from_settings
+    from relevance.case_checks import faults, read_cases
     from relevance.judged import FOLDER, qrels_of, read_judgments, read_queries
     from search.tuning.release import read_release
 
-    queries, qrels = read_queries(FOLDER / "queries.tsv"), qrels_of(read_judgments(FOLDER / "qrels.tsv"))
-    with systems(queries) as made:
+    place = judgments or FOLDER
+    queries, qrels = read_queries(place / "queries.tsv"), qrels_of(read_judgments(place / "qrels.tsv"))
+    cases = [] if judgments else read_cases()
+    with systems([*queries, *(one.asked for one in cases)]) as made:
 
         def measure(config: QueryConfig, index: str) -> Scores:
             from relevance.evaluate import evaluate
             from relevance.gate import scores_of
             from relevance.run import System, run
 
-            report(f"measuring {config.release[:12]} on {len(queries)} judged queries")
-            return scores_of(evaluate(run(System(config.release, made.search(config, index).rank), queries), queries, qrels))
+            report(f"measuring {config.release[:12]} on {len(queries)} judged queries and {len(cases)} cases")
+            system = System(config.release, made.search(config, index).rank)
+            broken = tuple(one.name for one in cases if not one.case.known_failure and faults(one.case, system.rank(one.asked)))
+            return scores_of(evaluate(run(system, queries), queries, qrels), broken)
 
         def make_index(config: IndexConfig, gate: Gate) -> None:
             reindex.rebuild(from_settings(), report, config, gate)

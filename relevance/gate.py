@@ -28,13 +28,14 @@ class Scores:
         return {"ndcg@10": dict(self.ndcg), "unsafe@10": self.unsafe, "missed": len(self.missed), "broken": len(self.broken), **self.figures}
 
 
-def scores_of(scored: Sequence[Scored]) -> Scores:
-    """The measures of judged queries, as the gate looks at them."""
+def scores_of(scored: Sequence[Scored], broken: tuple[str, ...] = ()) -> Scores:
+    """The measures of judged queries and the cases that fail, as the gate looks at them."""
     means = by_segment(scored)
     return Scores(
         {name: values[MAIN] for name, values in means.items() if name != OVERALL},
         unsafe=round(sum(one.values["unsafe@10"] for one in scored)),
         missed=tuple(query.text for query in missed(scored)),
+        broken=broken,
         figures={"overall": {name: round(value, 4) for name, value in means.get(OVERALL, {}).items()}},
     )
 
@@ -46,7 +47,7 @@ def objections(before: Scores, after: Scores) -> tuple[str, ...]:
     if after.unsafe:
         found.append(f"{after.unsafe} parts that do not fit are among the first ten as if they did; there must be none.")
     found += [f"{number} is not found first by its number." for number in after.missed]
-    found += [f"the case {case} fails." for case in after.broken]
+    found += [f"the case {case} fails, which held." for case in after.broken if case not in before.broken]
     return tuple(found)
 
 
