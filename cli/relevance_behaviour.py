@@ -119,8 +119,8 @@ def show(number: Annotated[int | None, typer.Argument(help="Which one; else the 
         chosen = _chosen(experiments.every(session), number)
         found = preference(drafts(session, chosen.id))
     if as_json:
-        told = {name: str(value) if value is not None and name.endswith("_at") else value for name, value in asdict(chosen).items()}
-        typer.echo(json.dumps({**told, **asdict(found), "lead": found.lead, "better": found.better}))
+        told = {**asdict(chosen), **asdict(found), "lead": found.lead, "better": found.better}
+        typer.echo(json.dumps(told, default=lambda moment: moment.isoformat(timespec="seconds")))
         return
     state = "runs" if chosen.ended_at is None else f"ended {chosen.ended_at:%Y-%m-%d %H:%M}"
     typer.echo(f"experiment {chosen.id} ({chosen.reason}), since {chosen.started_at:%Y-%m-%d %H:%M}, {state}")

@@ -16,6 +16,8 @@ for (const form of document.querySelectorAll("form.sort")) {
 
 // A part opened from a results page. The server notes that when it sends the page, but a page that the browser fetched ahead
 // of time is opened without asking again: so it is told here too, and counted once. Then the address is made fit to pass on.
+// For the same reason only pages with scripts have pages fetched ahead: speculation.json looks for the class.
+document.documentElement.classList.add("scripts");
 function tellClick() {
   const asked = new URLSearchParams(location.search);
   const part = /^\/parts\/(\d+)/.exec(location.pathname);
