@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from cli.relevance import Json, relevance
-from cli.relevance_tools import open_tools
 
 Reason = Annotated[str, typer.Option("--reason", "-m", help="Why, for those who read the history.", show_default=False)]
 Author = Annotated[str, typer.Option("--author", help="Who; else the name of the user that runs this.", show_default=False)]
@@ -27,6 +26,7 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Check, measure and serve a configuration; every web process has it within 5 seconds. Refused when it harms a segment."""
+    from cli.relevance_tools import open_tools
     from core import db
     from relevance import release
     from search.tuning.loader import CONFIG
@@ -43,6 +43,7 @@ def publish(
 @relevance.command()
 def rollback(reason: Reason = "", author: Author = "", as_json: Json = False) -> None:
     """Serve the release before the live one again, within 5 seconds."""
+    from cli.relevance_tools import open_tools
     from core import db
     from relevance import release
 
