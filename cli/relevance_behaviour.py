@@ -2,6 +2,8 @@
 
 import getpass
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
@@ -13,6 +15,8 @@ import typer
 from cli.relevance import Json, relevance
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.experiments import Experiment
     from relevance.search_log import Span
 
@@ -50,7 +54,7 @@ def report(
 
     rules = [rule.id for rule in load_release(live_files(db.engine(), read_release())).rules.rules]
     span = _span(days, channel)
-    with db.snapshot() as session:
+    with _reading() as session:
         found = quality(visits(session, span), rules)
     if html is not None:
         write_page(html, quality_report.html(found, span))
@@ -66,13 +70,13 @@ def clicks(
     as_json: Json = False,
 ) -> None:
     """Judgments from clicks over expected clicks, apart from the human ones."""
-    from core import clock, db
+    from core import clock
     from relevance import click_judgments
     from relevance.clicks import attention, clicked
     from relevance.judged import FOLDER, read_queries
     from relevance.search_log import cells
 
-    with db.snapshot() as session:
+    with _reading() as session:
         seen = cells(session, _span(days, channel))
     by_place = attention(seen)
     counted = clicked(seen, by_place)
@@ -111,11 +115,11 @@ def stop() -> None:
 @experiment.command()
 def show(number: Annotated[int | None, typer.Argument(help="Which one; else the newest.", show_default=False)] = None, as_json: Json = False) -> None:
     """Whom people preferred, and whether chance would explain it. Decide how many persons to wait for before you begin."""
-    from core import db, experiments
+    from core import experiments
     from relevance.interleave import preference
     from relevance.search_log import drafts
 
-    with db.snapshot() as session:
+    with _reading() as session:
         chosen = _chosen(experiments.every(session), number)
         found = preference(drafts(session, chosen.id))
     if as_json:
@@ -127,6 +131,18 @@ def show(number: Annotated[int | None, typer.Argument(help="Which one; else the 
     typer.echo(f"A {chosen.release_a[:12]} preferred by {found.a}, B {chosen.release_b[:12]} by {found.b}, neither by {found.neither}")
     verdict = f"{found.better} is better" if found.better else "chance could give as much"
     typer.echo(f"lead of B {found.lead:+.3f}, p {found.p_value:.4f}: {verdict}")
+
+
+@contextmanager
+def _reading() -> "Iterator[Session]":
+    """A snapshot that may take its time: months of a busy log are millions of rows."""
+    import sqlalchemy as sa
+
+    from core import db
+
+    with db.snapshot() as session:
+        session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        yield session
 
 
 def _span(days: int, channel: Channel) -> "Span":

@@ -91,7 +91,7 @@ def salt_of(session: Session, day: date) -> str:
 
 def pseudonym(who: str, salt: str) -> str:
     """Sixteen hex digits, the same for the same `who` and salt."""
-    return blake2b(who.encode(), key=salt.encode()[:64], digest_size=8).hexdigest()
+    return blake2b(who.encode(errors="replace"), key=salt.encode()[:64], digest_size=8).hexdigest()
 
 
 def forget(session: Session, before: datetime, most: int = FORGET_BATCH) -> int:

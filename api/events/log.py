@@ -72,7 +72,7 @@ class EventLog:
                     self._waiting.extendleft(reversed(rows))
                     _log.warning("events_wait", count=len(self._waiting), reason=str(error).splitlines()[0])
                     return
-                except SQLAlchemyError as error:
+                except (SQLAlchemyError, TypeError, ValueError) as error:  # the last two: what cannot be written as JSON
                     EVENTS.labels("refused").inc(len(rows))
                     _log.error("events_refused", count=len(rows), reason=str(error).splitlines()[0])
                 else:

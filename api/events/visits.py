@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 # Whoever names himself so is no person. Words of their user agents, as the big ones document them, and what libraries say by themselves.
 _CRAWLER = re.compile(
-    r"bot\b|bots\b|crawl|spider|slurp|archiver|facebookexternalhit|embedly|preview|monitor|pingdom|lighthouse|headless|mediapartners|scrapy|bingpreview|gptbot|"
-    r"chatgpt|claude|perplexity|bytespider|feedfetcher|whatsapp|telegram|validator",
+    r"(?<!cu)bot\b|bots\b|crawl|spider|slurp|archiver|facebookexternalhit|embedly|preview|monitor|pingdom|lighthouse|headless|mediapartners|scrapy|bingpreview|gptbot|"
+    r"chatgpt|claude|perplexity|bytespider|feedfetcher|whatsapp|validator",
     re.IGNORECASE,
 )
 # On pages, also what fetches without showing anything to anybody; for the API these are its clients.
