@@ -15,13 +15,15 @@ GRADES = {3: "exact", 2: "substitute", 1: "complement", 0: "irrelevant", -1: "un
 QUERY_COLUMNS = ("id", "segment", "text", "device", "ticket", "viewer", "must_hit")
 QREL_COLUMNS = ("query", "maker", "part_number", "grade", "who", "when")
 PUBLIC = "public"
+_KNOWN_FAILURE = "known failure"
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
     """A query as somebody typed it, and in which context; empty strings are no context.
 
-    `viewer` is `public`, or the reference of the organisation that the person belongs to. With `must_hit` a part of grade 3 must stand first.
+    `viewer` is `public`, or the reference of the organisation that the person belongs to. With `must_hit` a part of grade 3 must stand first;
+    `known_failure` says that it does not yet, so that it counts against the search without stopping every release.
     """
 
     id: str
@@ -31,6 +33,7 @@ class JudgedQuery:
     ticket: str = ""
     viewer: str = PUBLIC
     must_hit: bool = False
+    known_failure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,9 @@ def read_queries(path: Path = FOLDER / "queries.tsv") -> list[JudgedQuery]:
             raise InvalidInput(f"{where} query {name} is given twice; keep one.")
         if segment not in SEGMENTS:
             raise InvalidInput(f"{where} no segment {segment!r}; write one of {', '.join(SEGMENTS)}.")
-        if must_hit not in ("", "yes"):
-            raise InvalidInput(f"{where} must_hit is `yes` or empty, not {must_hit!r}.")
-        found[name] = JudgedQuery(name, segment, text, device, ticket, viewer or PUBLIC, must_hit == "yes")
+        if must_hit not in ("", "yes", _KNOWN_FAILURE):
+            raise InvalidInput(f"{where} must_hit is `yes`, `{_KNOWN_FAILURE}` or empty, not {must_hit!r}.")
+        found[name] = JudgedQuery(name, segment, text, device, ticket, viewer or PUBLIC, bool(must_hit), must_hit == _KNOWN_FAILURE)
     return list(found.values())
 
 

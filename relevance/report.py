@@ -41,6 +41,8 @@ def table(means: Mapping[str, Mapping[str, float]]) -> str:
 def failures(scored: Sequence[Scored], count: int = _WORST) -> str:
     """The must-hit numbers that were missed, and the worst queries."""
     lines = [f"must-hit number not first: {query.id} {query.text!r}" for query in missed(scored)]
+    known = [one for one in scored if one.query.known_failure]
+    lines += [f"known failure{' that holds now: say yes in queries.tsv' if one.hit else ''}: {one.query.id} {one.query.text!r}" for one in known]
     lines += [f"worst: {one.query.id} {one.values[MAIN]:.3f} {one.query.text!r}" for one in worst(scored, count)]
     return "\n".join(lines)
 

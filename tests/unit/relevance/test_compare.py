@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -7,7 +8,7 @@ from relevance.evaluate import OVERALL, Qrels, by_segment, evaluate, missed, wor
 from relevance.judged import JudgedQuery
 from relevance.pool import pool, pool_lines, unjudged
 from relevance.rbo import rbo
-from relevance.report import compared, comparison_page, evaluation_page, table
+from relevance.report import compared, comparison_page, evaluation_page, failures, table
 from relevance.run import Run, System, run
 from relevance.significance import difference
 
@@ -34,6 +35,11 @@ def test_a_missed_number_and_the_worst_query_are_told() -> None:
     assert [query.id for query in missed(scored)] == ["n1"]
     assert [one.query.id for one in worst(scored, 1)] == ["w2"]
     assert missed(evaluate(GOOD, QUERIES, QRELS)) == []
+    known = evaluate(BAD, [replace(QUERIES[0], known_failure=True)], QRELS)
+    assert missed(known) == []
+    assert by_segment(known)[OVERALL]["must_hit"] == 0
+    assert "known failure: n1" in failures(known)
+    assert "holds now" in failures(evaluate(GOOD, [replace(QUERIES[0], known_failure=True)], QRELS))
     assert "must-hit" in table(by_segment(scored))
 
 
