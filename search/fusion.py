@@ -22,6 +22,7 @@ class Attempt:
     """One attempt at a search: with the query's vector if there is one; a generous one forgives typos and admits neighbours.
 
     `beside` admits neighbours to a page that the words have begun: they need not be as near as those that stand alone.
+    `loose` takes any of the words, and none when a category is certain.
     `misspelt` are the part numbers, as asked, that nothing answers to; `guessing` looks for the words inside numbers.
     """
 
@@ -30,6 +31,7 @@ class Attempt:
     misspelt: tuple[str, ...] = ()
     guessing: bool = False
     beside: bool = False
+    loose: bool = False
 
     def after(self, matched: int, understood: UnderstoodQuery, unanswered: tuple[str, ...], config: FusionConfig) -> "Attempt | None":
         """The second attempt when the first matched that many parts; None when the first is good enough."""

@@ -1,6 +1,6 @@
 """Nothing found: which steps are tried, in which order, and what each gives up. Pure; `search.nothing_found` asks the engine.
 
-Words first (those that nothing has, then the least selective), then bounds, then every number of every part for the words that
+Words first (those that nothing has, then the least selective, then all but one), then bounds, then every number of every part for the words that
 could be one, then nearness in meaning. A part number is never altered, equipment is never given up: a part that is shown for
 other equipment than was asked for would pass for one that fits.
 """
@@ -19,13 +19,12 @@ from search.response import Chip, UnderstoodQuery
 from search.tuning.types import QueryConfig
 from search.understand.words import words_of
 
-StepName = Literal["words", "bounds", "numbers", "number", "semantic"]
+StepName = Literal["words", "some_words", "bounds", "numbers", "number", "semantic"]
 
 # Filters that may be given up one at a time, the cheapest loss first.
 LOOSENED = ("price_max", "price_min", "lead_time_max", "warranty_min", "in_stock", "ship_from", "seller", "condition", "rating_min", "specifications")
 LOOSENED_LAST = ("manufacturer", "category")
 _NARROWING = ("manufacturer", "category", "model", "modality")
-_MOST_WORDS = 8  # of a query whose words are dropped one by one; a longer one finds by a part of its words anyway
 _NOTHING = Filters()
 
 
@@ -47,7 +46,7 @@ def candidates(plan: Plan, units: Sequence[Unit], frequencies: Mapping[str, int]
     found = [*shorter, *loosened]
     if loosened:
         everything = max((one.bounds for one in loosened), key=len)
-        found += [replace(one, plan=without_bounds(one.plan, everything), steps=("words", "bounds"), bounds=everything) for one in shorter]
+        found += [replace(one, plan=without_bounds(one.plan, everything), steps=(*one.steps, "bounds"), bounds=everything) for one in shorter]
     found += _by_number(plan, config)
     found += _without_number(plan)
     if plan.attempt.vector is not None:
@@ -56,21 +55,22 @@ def candidates(plan: Plan, units: Sequence[Unit], frequencies: Mapping[str, int]
 
 
 def _shorter(plan: Plan, units: Sequence[Unit], frequencies: Mapping[str, int]) -> list[Candidate]:
-    """With fewer words: first without those that no part has, then without the commonest of the rest, one after another."""
-    if plan.understood.intent == "number" or len(units) + len(_kinds(plan.understood)) < 2 or len(units) > _MOST_WORDS:
+    """With fewer words: without those that no part has; without the commonest of the rest as well; then with any of them."""
+    if plan.understood.intent == "number" or len(units) + len(_kinds(plan.understood)) < 2:
         return []
     kept = [unit for unit in units if frequencies[unit.text]]
     found = [kept] if len(kept) < len(units) else []
-    while len(kept) > 1:
+    if len(kept) > 1:
         commonest = max(kept, key=lambda unit: frequencies[unit.text])
-        kept = [unit for unit in kept if unit is not commonest]
-        found.append(kept)
+        found.append([unit for unit in kept if unit is not commonest])
     dropped = [tuple(unit.text for unit in units if unit not in rest) for rest in found]
-    return [
+    fewer = [
         Candidate(replace(plan, understood=_reading(plan.understood, " ".join(unit.text for unit in rest))), ("words",), words=words)
         for rest, words in zip(found, dropped, strict=True)
         if rest or _kinds(plan.understood)
     ]
+    loose = replace(plan, attempt=replace(plan.attempt, generous=False, loose=True))
+    return [*fewer, Candidate(loose, ("some_words",))] if kept or _kinds(plan.understood) else fewer
 
 
 def _reading(understood: UnderstoodQuery, text: str) -> UnderstoodQuery:

@@ -68,8 +68,11 @@ class NothingFound:
         return Help(candidate.plan, told(candidate, plan, result, self._labels), meant)
 
     def _first(self, tried: list[Candidate], answers: list[dict[str, Any]]) -> tuple[Candidate, Found] | None:
-        pairs = ((one, Found(counted(answer), nearest_value(answer))) for one, answer in zip(tried, answers, strict=True))
-        return next(((one, result) for one, result in pairs if result.count), None)
+        """The first that finds anything; one that finds as good as nothing without a word stands back behind one with some of the words."""
+        pairs = [(one, Found(counted(answer), nearest_value(answer))) for one, answer in zip(tried, answers, strict=True)]
+        few = self._setting.config.fusion.few.count
+        loosely = any(one.steps[0] == "some_words" and result.count for one, result in pairs)
+        return next(((one, result) for one, result in pairs if result.count >= (few if loosely and one.steps[0] == "words" else 1)), None)
 
     def _known(self, plan: Plan) -> _Known:
         config = self._setting.config

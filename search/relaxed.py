@@ -35,6 +35,7 @@ def told(candidate: Candidate, plan: Plan, found: Found, labels: Labels) -> tupl
     filters = applied(plan.understood, plan.request, labels.usd_per_unit)
     sentences = {
         "words": f"Left out, as no part has all the words: {_quoted(candidate.words)}.",
+        "some_words": "No part has all the words; the first of these have most of them.",
         "numbers": f"No part has all the words; {_are(found.count)} with “{candidate.number}” in a number, another number or a replaced number of the part.",
         "number": f"No part has the number {candidate.number}. Shown is what else was asked for.",
         "semantic": "No part has these words; these are near in meaning.",

@@ -31,8 +31,9 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
         ways.append(by_fit_within_tier(added(_beside(number, understood, config), functions, config.boosts), request.context, config.fit))
     units = units_of(chips.words(understood), config, forgiving=attempt.generous)
     if units:
-        found = every([text.enough(units, config.text, named=False), visible_parts()])
-        scored = reordered(text.matching(units, config.text), found, attempt, config.fusion, len(units))
+        least = _least(len(units), understood, config, attempt)
+        found = every([text.words(units, config.text, least, named=False), visible_parts()])
+        scored = reordered(text.matching(units, config.text, least), found, attempt, config.fusion, len(units))
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(by_fit(buried(multiplied(scored, [*bonus, *functions], config.boosts), request), request.context, config.fit))
         ways += [by_fit(buried(near, request), request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
@@ -44,6 +45,13 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
     # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
     nothing = understood.text.strip() and not understood.chips
     return {"match_none": {}} if nothing else everything
+
+
+def _least(count: int, understood: UnderstoodQuery, config: QueryConfig, attempt: Attempt) -> int:
+    """How many of `count` words a part must have. Loosely: one; none when the category says what the part is."""
+    if not attempt.loose:
+        return config.text.minimum.of(count)
+    return 0 if any(chip.slot == "category" and chip.certain for chip in understood.chips) else 1
 
 
 def _beside(number: Clause, understood: UnderstoodQuery, config: QueryConfig) -> Clause:

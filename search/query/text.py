@@ -12,20 +12,17 @@ _MOST_BY_FIELD = 6
 
 
 def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool) -> Clause:
-    """At least `least` of the units; `named` makes the matched ones recognisable on the hit ("word:0", and by field "word:0:name")."""
+    """At least `least` of the units, everything with none; `named` makes the matched ones recognisable on the hit ("word:0", and by field "word:0:name")."""
     fields = len(units) <= _MOST_BY_FIELD
     clauses = [_unit(unit, config, f"{WORD}:{position}" if named else None, fields=fields) for position, unit in enumerate(units)]
+    if not least:
+        return {"bool": {"must": [{"match_all": {"boost": 0}}], "should": clauses}}
     return {"bool": {"should": clauses, "minimum_should_match": least}}
 
 
-def enough(units: Sequence[Unit], config: TextConfig, *, named: bool) -> Clause:
-    """What it takes to match by words: enough of them."""
-    return words(units, config, config.minimum.of(len(units)), named=named)
-
-
-def matching(units: Sequence[Unit], config: TextConfig) -> Clause:
-    """The text clause: enough of the words, more for those that stand together in the name."""
-    found = enough(units, config, named=True)
+def matching(units: Sequence[Unit], config: TextConfig, least: int) -> Clause:
+    """The text clause: at least `least` of the words, more for those that stand together in the name."""
+    found = words(units, config, least, named=True)
     if len(units) > 1:
         together = {"query": " ".join(unit.text for unit in units), "slop": config.phrase.slop, "boost": config.phrase.weight, "_name": PHRASE}
         found = {"bool": {"must": [found], "should": [{"match_phrase": {config.phrase.field: together}}]}}
