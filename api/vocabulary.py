@@ -31,6 +31,6 @@ def vocabulary(rows: VocabularyRows, codes: tuple[ErrorCodeRow, ...]) -> Vocabul
             Specification(str(row.category), row.key, row.label, row.unit, row.minimum, row.maximum, row.options) for row in rows.specifications
         ),
         modalities=tuple(ModalityName(row.code, row.name, row.device_prefix) for row in rows.modalities),
-        error_codes=tuple(ErrorCode(row.code, str(row.maker), tuple(map(str, row.models))) for row in codes),
+        error_codes=tuple(ErrorCode(row.code, str(row.maker), tuple(map(str, row.models)), row.meaning, row.check_first) for row in codes),
         used_in=frozenset((str(category), modality) for category, modality in rows.used_in),
     )

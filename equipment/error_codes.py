@@ -15,9 +15,12 @@ class ErrorCodeRow:
     code: str
     maker: int
     models: tuple[int, ...]
+    meaning: str
+    check_first: str
 
 
 def read_error_codes(session: Session) -> tuple[ErrorCodeRow, ...]:
     """All codes, in one statement."""
-    rows = session.execute(sa.select(ErrorCode.code, ErrorCode.manufacturer_id, ErrorCode.model_ids).order_by(ErrorCode.id))
-    return tuple(ErrorCodeRow(row.code, row.manufacturer_id, tuple(row.model_ids)) for row in rows)
+    columns = (ErrorCode.code, ErrorCode.manufacturer_id, ErrorCode.model_ids, ErrorCode.meaning, ErrorCode.check_first)
+    rows = session.execute(sa.select(*columns).order_by(ErrorCode.id))
+    return tuple(ErrorCodeRow(row.code, row.manufacturer_id, tuple(row.model_ids), row.meaning, row.check_first) for row in rows)

@@ -44,7 +44,7 @@ class Attempt:
 
 def asks_for_meaning(understood: UnderstoodQuery) -> bool:
     """Whether a vector may help: not for numbers, not for mere filters."""
-    return understood.intent == "text"
+    return understood.intent == "text" or (understood.intent == "browse" and bool(understood.faults))
 
 
 def is_few(matched: int, understood: UnderstoodQuery, config: FusionConfig) -> bool:

@@ -9,6 +9,7 @@ from search.ladder import Candidate
 from search.plan import Plan
 from search.query.chips import applied
 from search.request import Filters
+from search.response import Fault
 
 QUOTE = ("quote", "Nothing in the catalogue comes near. Check the number on the label, or try fewer words.")
 QUOTE_WITHIN = ("quote", "Nothing in the catalogue meets all of it. Take a filter away, or try fewer words.")
@@ -28,6 +29,12 @@ class Found:
 
     count: int
     nearest: float | None
+
+
+def explained(fault: Fault) -> str:
+    """An error code in words."""
+    said = f"{fault.code} means: {fault.meaning}."
+    return f"{said} Before a part is replaced: {fault.check_first}." if fault.check_first else said
 
 
 def told(candidate: Candidate, plan: Plan, found: Found, labels: Labels) -> tuple[tuple[str, str], ...]:

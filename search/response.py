@@ -22,13 +22,23 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """An error code in the maker's words, and what to try before a part is replaced."""
+
+    code: str
+    meaning: str
+    check_first: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """The query as it was read; `residual` is what remains to be searched as text."""
+    """The query as it was read; `residual` is what remains to be searched as text. `faults` are what its error codes mean."""
 
     text: str
     intent: Intent
     chips: tuple[Chip, ...]
     residual: str
+    faults: tuple["Fault", ...] = ()
 
 
 class Evidence(NamedTuple):

@@ -27,6 +27,7 @@ from search.query.builder import matched
 from search.query.chips import words
 from search.query.lookups import lookups_of, several
 from search.query.tiers import unanswered
+from search.relaxed import explained
 from search.request import SearchRequest
 from search.response import Facet, SearchPage, UnderstoodQuery
 from search.results import search_page
@@ -91,7 +92,8 @@ class SearchService:
             return self._told(replace(page, took_ms={**took, **page.took_ms, "total": (self._timer() - begun) * 1000}), request)
         took["engine"] = (self._timer() - asked) * 1000
         shown = search_page(outcome.response, outcome.plan.understood, outcome.plan.request, config, labels, took)
-        page = replace(shown, query=understood, notes=(*notes, *outcome.notes), relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
+        told = (*map(explained, understood.faults), *notes, *outcome.notes)
+        page = replace(shown, query=understood, notes=told, relaxations=outcome.relaxations, did_you_mean=outcome.did_you_mean)
         took["total"] = (self._timer() - begun) * 1000
         return self._told(page, request)
 
@@ -199,7 +201,7 @@ class SearchService:
         """The attempt with the words as typed, and a note when it goes without the vector that it should have."""
         if self._vectors is None or not asks_for_meaning(understood):
             return Attempt(), ()
-        vector, missing = self._vectors.of(words(understood))
+        vector, missing = self._vectors.of(" ".join([words(understood), *(fault.meaning for fault in understood.faults)]).strip())
         return Attempt(vector), () if missing is None else (missing,)
 
     def _told(self, page: SearchPage, request: SearchRequest) -> SearchPage:

@@ -4,7 +4,7 @@ What the request says by itself wins: a chip narrows only where no filter of its
 part is (maker, category, model, specification) only boosts: people name the wrong maker of a number, the number stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
@@ -74,12 +74,12 @@ def refused(understood: UnderstoodQuery) -> tuple[list[Clause], list[OfferClause
     return parts, offers
 
 
-def likely(understood: UnderstoodQuery) -> list[Clause]:
-    """Clauses on the part for chips that boost: those that are not certain, and beside a number all that name the part."""
+def likely(understood: UnderstoodQuery, slots: Container[str] = _PART_FIELDS) -> list[Clause]:
+    """Clauses on the part for chips of `slots` that boost: those that are not certain, and beside a number all that name the part."""
     return [
         named({"term": {_PART_FIELDS[chip.slot]: str(chip.value)}}, f"{LIKELY}:{chip.slot}:{chip.value}")
         for chip in understood.chips
-        if chip.slot in _PART_FIELDS and (not chip.certain or understood.intent == "number")
+        if chip.slot in _PART_FIELDS and chip.slot in slots and (not chip.certain or understood.intent == "number")
     ]
 
 

@@ -37,6 +37,12 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(by_fit(buried(multiplied(scored, [*bonus, *functions], config.boosts), request), request.context, config.fit))
         ways += [by_fit(buried(near, request), request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
+    ways += _by_kind(understood, request, config, attempt)
+    if understood.faults and understood.intent != "number":
+        meant = units_of(" ".join(fault.meaning for fault in understood.faults), config, forgiving=False)
+        said = every([text.words(meant, config.text, 1, named=False), visible_parts()])
+        scored = reordered(text.matching(meant, config.text, 1), said, attempt, config.fusion, len(meant))
+        ways.append(by_fit(buried(multiplied(scored, functions, config.boosts), request), request.context, config.fit))
     if understood.intent == "browse" and understood.chips:
         # Every word has become a filter: all that the filters leave matches, and a number that reads like the words still comes first.
         ways.append(everything)
@@ -45,6 +51,14 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
     # Nothing was asked beyond filters, or nothing that has a letter or digit in it: the one shows all, the other finds nothing.
     nothing = understood.text.strip() and not understood.chips
     return {"match_none": {}} if nothing else everything
+
+
+def _by_kind(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> list[Clause]:
+    """A category that the words probably mean finds its parts when the words themselves find little."""
+    if not (attempt.generous or attempt.beside or attempt.loose):
+        return []
+    alike = ({"constant_score": {"filter": clause, "boost": config.text.likely_category.weight}} for clause in chips.likely(understood, ("category",)))
+    return [by_fit(buried(clause, request), request.context, config.fit) for clause in alike]
 
 
 def _least(count: int, understood: UnderstoodQuery, config: QueryConfig, attempt: Attempt) -> int:

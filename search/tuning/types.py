@@ -72,6 +72,7 @@ class TextConfig(Tuned):
     minimum: MinimumWords
     typos: Typos
     synonym: Factor
+    likely_category: Weight
     filler: frozenset[str]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from search.labels import Labels
 from search.response import Chip, Intent, UnderstoodQuery
 from search.tuning.types import UnderstandingConfig
+from search.understand.faults import faults_of
 from search.understand.finding import Context, Finding, overlaps
 from search.understand.numbers import labelled_spans, read_numbers
 from search.understand.plain import read_plain
@@ -57,7 +58,8 @@ def understand(  # noqa: PLR0913 - each is one value, and all but three are name
             chips.append((first, reading.chip))
     residual = _residual(text, words, numbered, [(finding.start, finding.end) for finding in findings if finding.certain])
     ordered = tuple(chip for _, chip in sorted(chips, key=lambda pair: pair[0]))
-    return UnderstoodQuery(text, _intent(ordered, residual), ordered, residual)
+    faults = faults_of(ordered, resources.lexicon) if resources else ()
+    return UnderstoodQuery(text, _intent(ordered, residual), ordered, residual, faults)
 
 
 def _begins_a_number(finding: Finding, words: tuple[Word, ...]) -> bool:

@@ -63,11 +63,13 @@ class ModalityName:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """A code that a maker's equipment shows; without `models` any of the maker's."""
+    """A code that a maker's equipment shows; without `models` any of the maker's. What it means, and what to try before a part is replaced."""
 
     code: str
     maker: str
     models: tuple[str, ...] = ()
+    meaning: str = ""
+    check_first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
