@@ -69,8 +69,12 @@ def _shorter(plan: Plan, units: Sequence[Unit], frequencies: Mapping[str, int]) 
         for rest, words in zip(found, dropped, strict=True)
         if rest or _kinds(plan.understood)
     ]
-    loose = replace(plan, attempt=replace(plan.attempt, generous=False, loose=True))
-    return [*fewer, Candidate(loose, ("some_words",))] if kept or _kinds(plan.understood) else fewer
+    return [*fewer, loosely(plan)] if kept or _kinds(plan.understood) else fewer
+
+
+def loosely(plan: Plan) -> Candidate:
+    """With any of the words."""
+    return Candidate(replace(plan, attempt=replace(plan.attempt, generous=False, loose=True)), ("some_words",))
 
 
 def _reading(understood: UnderstoodQuery, text: str) -> UnderstoodQuery:

@@ -10,12 +10,12 @@ from typing import Any
 from search.did_you_mean import proposals, spelling_body, suspects
 from search.engine import Engine
 from search.labels import Labels
-from search.ladder import Candidate, candidates
+from search.ladder import Candidate, candidates, loosely
 from search.plan import Plan, Setting, count_body, counted, nearest_value, presence_body
 from search.query import text
 from search.query.chips import words
 from search.query.units import Unit, units_of
-from search.relaxed import NEAREST, QUOTE, QUOTE_WITHIN, Found, told
+from search.relaxed import MORE, NEAREST, QUOTE, QUOTE_WITHIN, Found, told
 from search.response import UnderstoodQuery
 from search.understand.words import Word
 
@@ -51,17 +51,21 @@ class NothingFound:
         self._spent_ms = spent_ms
 
     def help(self, plan: Plan, *, found: int) -> Help:
-        """How to go on from a plan with `found` hits: relaxed only when there are none. Raises EngineUnavailable."""
+        """How to go on from a plan with `found` hits: with some of the words when they are few, with less of anything when there are none.
+
+        Raises EngineUnavailable.
+        """
         known = self._known(plan)
-        tried = [] if found else candidates(plan, known.units, known.frequencies, self._setting.config, self._setting.usd_per_unit)
+        tried = [loosely(plan)] if found else candidates(plan, known.units, known.frequencies, self._setting.config, self._setting.usd_per_unit)
         respelt = [Plan(self._read(proposal), plan.request) for proposal in known.proposals]
         bodies = [count_body(one, self._setting) for one in respelt]
         bodies += [count_body(one.plan, self._setting, NEAREST.get(one.bounds[0]) if one.steps == ("bounds",) else None) for one in tried]
         answers = self._engine.searches(bodies, self._spent_ms())
         meant = next((one for one, answer in zip(known.proposals, answers, strict=False) if counted(answer)), None)
-        if found:
-            return Help(None, (), meant)
         helpful = self._first(tried, answers[len(respelt) :])
+        if found:
+            more = helpful is not None and helpful[1].count > found and len(known.units) > 1
+            return Help(tried[0].plan, (MORE,), meant) if more else Help(None, (), meant)
         if helpful is None:
             return Help(None, (QUOTE_WITHIN if tried else QUOTE,), meant)
         candidate, result = helpful

@@ -11,6 +11,7 @@ from search.query.chips import applied
 from search.request import Filters
 from search.response import Fault
 
+MORE = ("some_words", "Few parts have all the words. They stand first; the others have some of them.")
 QUOTE = ("quote", "Nothing in the catalogue comes near. Check the number on the label, or try fewer words.")
 QUOTE_WITHIN = ("quote", "Nothing in the catalogue meets all of it. Take a filter away, or try fewer words.")
 
