@@ -38,6 +38,7 @@ class Lexicon:
     modalities: PhraseIndex[str]
     device_prefixes: frozenset[str]
     error_codes: PhraseIndex[ErrorCode]
+    code_letters: dict[str, frozenset[str]]
     category_modalities: dict[str, frozenset[str]]
 
 
@@ -69,8 +70,20 @@ def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = froz
         modalities=PhraseIndex((modality.name, modality.value) for modality in vocabulary.modalities),
         device_prefixes=frozenset(fold(modality.device_prefix.strip("- ")) for modality in vocabulary.modalities if modality.device_prefix),
         error_codes=PhraseIndex((code.code, code) for code in vocabulary.error_codes),
+        code_letters=_code_letters(vocabulary),
         category_modalities={category: frozenset(modalities) for category, modalities in used_in.items()},
     )
+
+
+def _code_letters(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """Letters before a number in error codes ("E 5021": "e") -> makers who number their codes so."""
+    found: dict[str, set[str]] = {}
+    for code in vocabulary.error_codes:
+        key = phrase_key(code.code)
+        letters = key.rstrip("0123456789")
+        if letters.isalpha() and letters != key:
+            found.setdefault(letters, set()).add(code.maker)
+    return {letters: frozenset(makers) for letters, makers in found.items()}
 
 
 def _root(spellings: Mapping[str, str], key: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from search.response import Chip
 from search.tuning.types import NumberWords
 from search.understand.reading import Question, Reading
+from search.understand.text import has_han
 from search.understand.words import Word, plain
 
 _LABEL_AND_NUMBER = re.compile(r"^(?P<label>[^\d:]+)[:.#](?P<number>\S+)$")
@@ -98,7 +99,8 @@ def _shaped(question: Question, position: int, limits: NumberWords, *, alone: bo
     """Whether a word may be (a piece of) a part number at all."""
     words = question.words
     word = words[position]
-    if not word.digits or word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks or len(word.folded) > _LONGEST_FOLDED:
+    is_sum = word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks
+    if not word.digits or is_sum or has_han(word.text) or len(word.folded) > _LONGEST_FOLDED:
         return False
     if alone and len(words) == 1:
         return True

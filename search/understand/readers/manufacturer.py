@@ -30,7 +30,7 @@ def read_makers(context: Context) -> Iterator[Finding]:
 
 
 def _named(context: Context, match: Match[MakerName]) -> Iterator[Finding]:
-    if _only_compatible(context, match) or is_glued(context, match.end):
+    if _only_compatible(context, match) or is_glued(context, match.end) or _labels_serial(context, match):
         return
     model_makers = {context.lexicon.model_makers.get(str(value)) for value in context.values("model")}
     makers = {name.value: name.kind for name in match.values}
@@ -70,6 +70,12 @@ def _beside_number(context: Context, match: Match[MakerName]) -> bool:
     """Whether a long number stands right beside the name: "Nio 88579666"."""
     neighbours = [context.scan.words[index] for index in (match.first - 1, match.last + 1) if 0 <= index < len(context.scan.words)]
     return any(sum(character.isdigit() for character in word.key) >= _NUMBER for word in neighbours)
+
+
+def _labels_serial(context: Context, match: Match[MakerName]) -> bool:
+    """Reads "SN 12345": what stands before a serial number is no maker."""
+    index = context.scan.word_after(match.end)
+    return match.key in context.phrases("serial_words") and index is not None and any(sign.isdigit() for sign in context.scan.words[index].key)
 
 
 def _only_compatible(context: Context, match: Match[MakerName]) -> bool:

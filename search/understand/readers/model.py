@@ -75,7 +75,9 @@ def _sibling(context: Context, match: Match[ModelName]) -> bool:
     if index >= len(context.scan.words) or any(character.isdigit() for character in match.key):
         return False
     word = context.scan.words[index]
-    if word.joint is None or not (word.number or _DESIGNATION.fullmatch(word.key)) or context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
+    if word.joint is None or not (word.number or _DESIGNATION.fullmatch(word.key)):
+        return False
+    if context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
         return False
     follows_unit = context.scan.text[word.end : word.end + 1] in (".", ",", "/", "-", "%", "°", '"')
     names = (context.lexicon.model_names.get(model.value, "") for model in match.values)
