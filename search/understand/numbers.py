@@ -14,8 +14,8 @@ from search.understand.words import Word, plain
 
 _LABEL_AND_NUMBER = re.compile(r"^(?P<label>[^\d:]+)[:.#](?P<number>\S+)$")
 _GTIN = re.compile(r"\(01\)\s*(\d{14})")
-# "12-lead", "5pin", "12V", "3.5mm", "200x300": a quantity of something.
-_MEASURE = re.compile(r"^\d{1,5}(?:[.,]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
+# "12-lead", "5pin", "12V", "3.5mm", "50/60Hz", "200x300": a quantity of something.
+_MEASURE = re.compile(r"^\d{1,5}(?:[.,/]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
 _SIZES = re.compile(r"^\d+(?:[.,]\d+)?(?:[x×*]\d+(?:[.,]\d+)?)+[a-z]*$")
 _LONGEST_FOLDED = 80  # of the catalogue's own numbers
 _SHORTEST_OF_MANY = 3  # as the fragments of the index

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from search.understand.finding import Context, Finding, inside_any, is_glued
+from search.understand.finding import Context, Finding, inside_any
 from search.understand.measures import known_unit
 from search.understand.phrases import Match
 from search.understand.text import Scan, phrase_key
@@ -16,7 +16,7 @@ _SHORTEST_WORD = 4  # letters of a code without digits; shorter ones are abbrevi
 UNMISTAKABLE = 6  # letters and digits of a code that is known to one maker only
 _CODE = re.compile(r"(?=[\w.:/#-]*\d)[A-Za-z]{0,5}[-_ #]?\w*\d[\w]*(?:[-._:/#]\w+)*")
 _GLUED = re.compile(r"\d+(?:[.,]\d+)?([A-Za-z]{1,4})")
-_LETTERS_AND_NUMBER = re.compile(r"(?P<letters>[a-z]{1,3})\d{1,4}")
+_LETTERS_AND_NUMBER = re.compile(r"(?<![\w./-])(?P<letters>[A-Za-z]{1,3})[-.]?\d{1,4}(?![\w/-]|[.,]\d)")
 _SHORT_CODE = re.compile(r"(?<![\w-])(?P<code>[A-Za-z]{1,2}[-.]?\d{1,4})\s+$")
 
 
@@ -108,14 +108,14 @@ def _before_words(context: Context) -> Iterator[Finding]:
 
 def _of_kind(context: Context, owners: frozenset[str]) -> Iterator[Finding]:
     """Reads "E49" beside a maker whose known codes begin with the same letters: a code of his that nobody has registered."""
-    for word in context.scan.words:
-        shape = _LETTERS_AND_NUMBER.fullmatch(word.key)
-        if not shape or shape["letters"] not in context.phrases("code_letters") or word.key in context.lexicon.models or word.joint in ("-", "/", ".", "_"):
+    models = [(each.start, each.end) for each in context.of("model")]
+    for match in _LETTERS_AND_NUMBER.finditer(context.scan.text):
+        letters = match["letters"].lower()
+        key = phrase_key(match.group())
+        if letters not in context.phrases("code_letters") or any(name.endswith(key) for name in context.lexicon.models.keys()):  # noqa: SIM118 - an index
             continue
-        if is_glued(context, word.end) or inside_any(word.start, word.end, [(each.start, each.end) for each in context.of("model")]):
-            continue
-        if owners & context.lexicon.code_letters.get(shape["letters"], frozenset()):
-            yield _finding(word.text, word.start, word.end, None, certain=False)
+        if not inside_any(*match.span(), models) and owners & context.lexicon.code_letters.get(letters, frozenset()):
+            yield _finding(match.group(), *match.span(), None, certain=False)
             return
 
 

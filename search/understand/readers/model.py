@@ -15,6 +15,7 @@ from search.understand.vocabulary import ModelName
 _SHORT = 2
 _DESIGNATION = re.compile(r"[a-z][0-9]{3,4}[a-z]{0,2}")  # of a model in its family: "i2000", "p1900b"
 _MOST_CANDIDATES = 3
+_MOST_KINDS = 14  # parts of more kinds of equipment ("main board") say nothing about which one is meant
 _SHARED = frozenset({"manufacturer", "category"})
 
 
@@ -36,7 +37,8 @@ def _modalities(context: Context) -> frozenset[str]:
     found = {value for match in context.lexicon.modalities.find(context.scan) for value in match.values}
     for match in context.lexicon.categories.find(context.scan):
         for category in match.values:
-            found |= context.lexicon.category_modalities.get(category.value, frozenset())
+            kinds = context.lexicon.category_modalities.get(category.value, frozenset())
+            found |= kinds if len(kinds) <= _MOST_KINDS else frozenset()
     return frozenset(found)
 
 
