@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from search.understand.language import Language
 from search.understand.spelled import read_spelled
-from search.understand.text import Scan, joins_words
+from search.understand.text import Scan, joins_words, phrase_key
 
 _MOST_DIGITS = 15
 _INDIAN = re.compile(r"\d{1,2}(,\d{2})+,\d{3}(\.\d+)?")
@@ -74,19 +74,31 @@ def read_amounts(scan: Scan, language: Language) -> tuple[Amount, ...]:
 
 
 def _with_spelled(found: list[Amount], scan: Scan, language: Language) -> tuple[Amount, ...]:
-    """The sums with those in words: "fifty dollars", "five thousand". A small number in words alone is none ("two pin")."""
-    told = []
-    for spelled in read_spelled(scan, language):
+    """The sums with those in words: "fifty dollars", "five thousand", both of "fifty to eighty". A small number alone is none ("two pin")."""
+    told: list[Amount] = []
+    following: Amount | None = None
+    for spelled in reversed(tuple(read_spelled(scan, language))):
         behind = language.currency_behind.match(scan.text, spelled.end)
-        if not spelled.number or not (behind or spelled.scaled) or any(amount.start < spelled.end and spelled.start < amount.end for amount in found):
+        begins_range = following is not None and _joins(scan.text[spelled.end : following.start], language)
+        if not spelled.number or not (behind or spelled.scaled or begins_range):
             continue
-        currency = language.currencies.get(behind["currency"].casefold()) if behind else None
-        words = scan.text[spelled.start : spelled.end].casefold().split()
-        if not currency and any(word in language.words.rupee_multipliers for word in words):
-            currency = "INR"
+        if any(amount.start < spelled.end and spelled.start < amount.end for amount in found):
+            continue
+        currency = language.currencies.get(behind["currency"].casefold()) if behind else _rupees(scan.text[spelled.start : spelled.end], language)
         end = behind.end() if behind else spelled.end
-        told.append(Amount(spelled.start, end, Decimal(spelled.number), 1, currency, str(spelled.number)))
+        following = Amount(spelled.start, end, Decimal(spelled.number), 1, currency, str(spelled.number))
+        told.append(following)
     return tuple(sorted((*found, *told), key=lambda amount: amount.start)) if told else tuple(found)
+
+
+def _joins(between: str, language: Language) -> bool:
+    """Whether what stands between two numbers makes them a range."""
+    key = phrase_key(between)
+    return between.strip() in ("-", "–") or (key != "" and (key in language.phrases["range_joiners"] or key in language.phrases["between_joiners"]))
+
+
+def _rupees(written: str, language: Language) -> str | None:
+    return "INR" if any(word in language.words.rupee_multipliers for word in written.casefold().split()) else None
 
 
 def _currency(match: re.Match[str], language: Language) -> str | None:

@@ -79,6 +79,7 @@ class Language:
     number_words: Mapping[str, int]
     currencies: Mapping[str, str]
     multipliers: Mapping[str, int]
+    round_sums: PhraseIndex[int]
     known: frozenset[str]
 
 
@@ -104,6 +105,7 @@ def compile_language(words: WordsConfig) -> Language:
         number_words={spelling: number for number, names in words.number_words.items() for name in names for spelling in (name.casefold(), phrase_key(name))},
         currencies={name.casefold(): code for name, code in spellings.items()},
         multipliers={spelling: factor for name, factor in every_multiplier.items() for spelling in (name.casefold(), phrase_key(name))},
+        round_sums=PhraseIndex((name, factor) for name, factor in every_multiplier.items() if " " in name),
         known=_known(words),
     )
 

@@ -55,7 +55,7 @@ def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = froz
         makers=PhraseIndex((maker.name, maker) for maker in _makers(vocabulary, company_words)),
         misspellable=_misspellable(vocabulary),
         maker_names={maker.value: phrase_key(maker.name) for maker in vocabulary.makers if maker.kind == "name"},
-        models=PhraseIndex((model.name, model) for model in vocabulary.models),
+        models=PhraseIndex((model.name, model) for model in (*vocabulary.models, *_without_maker(vocabulary))),
         model_makers={model.value: model.maker for model in vocabulary.models},
         model_modalities={model.value: model.modality for model in vocabulary.models},
         model_names={model.value: phrase_key(model.name) for model in reversed(vocabulary.models)},
@@ -135,6 +135,19 @@ def _other_names(vocabulary: Vocabulary) -> set[str]:
 def _own_names(vocabulary: Vocabulary) -> list[ModelName]:
     """The first name of each model."""
     return list({model.value: model for model in reversed(vocabulary.models)}.values())
+
+
+def _without_maker(vocabulary: Vocabulary) -> list[ModelName]:
+    """Names of models without the maker's name that they begin with: "OEC Fluorostar" is "Fluorostar" to who has one."""
+    brands = {(maker.value, fold(maker.name)) for maker in vocabulary.makers}
+    known = {phrase_key(model.name) for model in vocabulary.models}
+    found = []
+    for model in vocabulary.models:
+        first, _, rest = model.name.partition(" ")
+        key = phrase_key(rest)
+        if (model.maker, fold(first)) in brands and len(key) >= FUZZY_FROM and key.isalpha() and key not in known:
+            found.append(ModelName(model.value, rest, model.maker, model.modality))
+    return found
 
 
 def _families(vocabulary: Vocabulary, other: frozenset[str]) -> dict[str, str]:

@@ -34,6 +34,8 @@ def _read(scan: Scan, first: int, language: Language) -> tuple[int, Spelled] | N
     """(the word behind it, the number) that begins with word `first`."""
     if first and scan.words[first - 1].number and scan.words[first].joint is not None:
         return None  # "5 thousand" is read with its digits
+    if whole := language.round_sums.at(scan, first):  # "one and a half lakh"
+        return whole.last + 1, Spelled(whole.start, whole.end, whole.values[0], scaled=True)
     total, group, last, scaled = 0, 0, first - 1, False
     for position in range(first, len(scan.words)):
         word = scan.words[position]
@@ -44,7 +46,7 @@ def _read(scan: Scan, first: int, language: Language) -> tuple[int, Spelled] | N
             group += number
         elif factor and (position > first or len(word.key) >= _SHORTEST):
             total, group, scaled = _scale(total, group, factor)
-        elif last >= first and scaled and word.key in language.phrases["also"]:
+        elif last >= first and scaled and word.key in language.phrases["also"] and not _begins_another(scan, position + 1, language):
             continue
         else:
             break
@@ -52,6 +54,11 @@ def _read(scan: Scan, first: int, language: Language) -> tuple[int, Spelled] | N
     if last < first:
         return None
     return last + 1, Spelled(scan.words[first].start, scan.words[last].end, total + group, scaled)
+
+
+def _begins_another(scan: Scan, position: int, language: Language) -> bool:
+    """Reads "two hundred and three hundred": what follows "and" has a multiplier of its own, and is another number."""
+    return position + 1 < len(scan.words) and scan.words[position + 1].key in language.multipliers
 
 
 def _adds(group: int, number: int) -> bool:

@@ -90,8 +90,11 @@ def _beside_number(context: Context, match: Match[MakerName]) -> bool:
 
 def _labels_serial(context: Context, match: Match[MakerName]) -> bool:
     """Reads "SN 12345": what stands before a serial number is no maker."""
-    index = context.scan.word_after(match.end)
-    return match.key in context.phrases("serial_words") and index is not None and any(sign.isdigit() for sign in context.scan.words[index].key)
+    index = context.scan.first_from(match.end)
+    if match.key not in context.phrases("serial_words") or index == len(context.scan.words):
+        return False
+    between = context.scan.text[match.end : context.scan.words[index].start]
+    return not between.strip(" :#.=-") and any(sign.isdigit() for sign in context.scan.words[index].key)
 
 
 def _only_compatible(context: Context, match: Match[MakerName]) -> bool:

@@ -12,6 +12,7 @@ _SEVERAL = ("s", "stück", "stuck", "stk")  # "two pieces", but a "two piece cuf
 _MOST_AFTER_VERB = 200
 _TIMES = re.compile(r"(?<![\w.,])(?P<count>\d{1,4})\s?[x×](?=\s+(?!\d{1,4}(?:[.,]\d+)?(?:\s|$|[a-zA-Zµ]{1,3}(?:\s|$)))\S|[^\W\d_]{3})", re.IGNORECASE)
 _TIMES_MEASURE = re.compile(r"(?<![\w.,])(?P<count>\d{1,3})[x×]\s+(?=\d+(?:[.,]\d+)?\s?(?:V|W|A|Ah|mAh)\b)", re.IGNORECASE)  # "2x 12V battery"
+_TIMES_BEFORE = re.compile(r"(?<!\S)x(?P<count>\d{1,3})(?=\s+[^\W\d_]{3})", re.IGNORECASE)  # "x5 fuses"
 _TIMES_BEHIND = re.compile(r"(?<=[^\W\d_])\s+[x×]\s?(?P<count>\d{1,4})\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"(\d{1,4})([^\W\d_]+)")
 
@@ -72,6 +73,9 @@ def _times(context: Context) -> tuple[int, int, int] | None:
         before = context.scan.text[: match.start()].rstrip()
         if not before or before[-1] in ",;:+&" or context.before(match.start(), "quantity_verbs") or context.before(match.start(), "also"):
             return int(match["count"]), match.start(), match.end()
+    match_before = _TIMES_BEFORE.search(context.scan.text)
+    if match_before and match_before.group().lower() not in context.lexicon.models:
+        return int(match_before["count"]), match_before.start(), match_before.end()
     return None
 
 
