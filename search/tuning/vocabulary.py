@@ -39,6 +39,7 @@ class VocabularyFile(Words):
 
     conditions: dict[str, Phrases]
     not_conditions: Phrases
+    merely_new: Phrases
     negations: Phrases
     without: Phrases
     negations_behind: Phrases
@@ -89,11 +90,13 @@ class VocabularyFile(Words):
     error_words: Phrases
     weak_error_words: Phrases
     error_fillers: Phrases
+    code_letters: Phrases
     spellings: dict[str, str]
     company_words: Phrases
     ordinary: Phrases
     variants: Phrases
     not_models: Phrases
+    serial_words: Phrases
     maker_of_other: Phrases
     device_words: Phrases
     context_words: Phrases

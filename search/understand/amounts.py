@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from search.understand.language import Language
-from search.understand.text import Scan
+from search.understand.spelled import read_spelled
+from search.understand.text import Scan, joins_words, phrase_key
 
 _MOST_DIGITS = 15
 _INDIAN = re.compile(r"\d{1,2}(,\d{2})+,\d{3}(\.\d+)?")
@@ -69,7 +70,35 @@ def read_amounts(scan: Scan, language: Language) -> tuple[Amount, ...]:
         if amount:
             found.append(amount)
         position = chosen.end()
-    return tuple(found)
+    return _with_spelled(found, scan, language)
+
+
+def _with_spelled(found: list[Amount], scan: Scan, language: Language) -> tuple[Amount, ...]:
+    """The sums with those in words: "fifty dollars", "five thousand", both of "fifty to eighty". A small number alone is none ("two pin")."""
+    told: list[Amount] = []
+    following: Amount | None = None
+    for spelled in reversed(tuple(read_spelled(scan, language))):
+        behind = language.currency_behind.match(scan.text, spelled.end)
+        begins_range = following is not None and _joins(scan.text[spelled.end : following.start], language)
+        if not spelled.number or not (behind or spelled.scaled or begins_range):
+            continue
+        if any(amount.start < spelled.end and spelled.start < amount.end for amount in found):
+            continue
+        currency = language.currencies.get(behind["currency"].casefold()) if behind else _rupees(scan.text[spelled.start : spelled.end], language)
+        end = behind.end() if behind else spelled.end
+        following = Amount(spelled.start, end, Decimal(spelled.number), 1, currency, str(spelled.number))
+        told.append(following)
+    return tuple(sorted((*found, *told), key=lambda amount: amount.start)) if told else tuple(found)
+
+
+def _joins(between: str, language: Language) -> bool:
+    """Whether what stands between two numbers makes them a range."""
+    key = phrase_key(between)
+    return between.strip() in ("-", "–") or (key != "" and (key in language.phrases["range_joiners"] or key in language.phrases["between_joiners"]))
+
+
+def _rupees(written: str, language: Language) -> str | None:
+    return "INR" if any(word in language.words.rupee_multipliers for word in written.casefold().split()) else None
 
 
 def _currency(match: re.Match[str], language: Language) -> str | None:
@@ -81,10 +110,10 @@ def _currency(match: re.Match[str], language: Language) -> str | None:
 
 def _amount(match: re.Match[str], language: Language, text: str) -> Amount | None:
     before = text[: match.start()]
-    glued = bool(before) and (before[-1].isalnum() or (before[-1] in ".," and before[-2:-1].isdigit()))
+    glued = bool(before) and (joins_words(before[-1]) or (before[-1] in ".," and before[-2:-1].isdigit()))
     after = text[match.end() : match.end() + 1]
     number = read_number(match["number"])
-    if number is None or glued or after.isalnum() or (after == "%"):
+    if number is None or glued or joins_words(after) or (after == "%"):
         return None
     currency = _currency(match, language)
     written = (match["multiplier"] or "").casefold()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from search.tuning.vocabulary import WordsConfig
 from search.understand.phrases import PhraseIndex
-from search.understand.text import phrase_key
+from search.understand.text import HAN, phrase_key
 
 
 def _flags(phrases: Iterable[str]) -> PhraseIndex[bool]:
@@ -26,7 +26,7 @@ def _one_of(phrases: Iterable[str]) -> str:
 
 
 # A word does not end before a letter, a digit or a vowel mark.
-ENDS = r"(?![^\W_]|[\u0300-\u036F\u0900-\u0DFF])"
+ENDS = rf"(?!(?![{HAN}])[^\W_]|[\u0300-\u036F\u0900-\u0DFF])"
 _PLAIN = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _SPACED = r"\d{1,3}(?: \d{3})+(?!\d)"
 
@@ -42,6 +42,13 @@ def _amount_pattern(words: WordsConfig, number: str) -> re.Pattern[str]:
         rf"(?:\s?(?:(?P<mark_after>{_one_of(marks)})|(?P<word_after>{_one_of(names)}){ENDS}\.?))?",
         re.IGNORECASE,
     )
+
+
+def _currency_pattern(words: WordsConfig) -> re.Pattern[str]:
+    """A mark or word of a currency that follows a sum."""
+    marks = _one_of(mark for currency in words.currencies.values() for mark in currency.marks)
+    names = _one_of(name for currency in words.currencies.values() for name in currency.words)
+    return re.compile(rf"[\s-]*(?P<currency>{marks}|(?:{names}){ENDS})\.?", re.IGNORECASE)
 
 
 def _duration_pattern(words: WordsConfig) -> re.Pattern[str]:
@@ -66,11 +73,13 @@ class Language:
     dozens: PhraseIndex[int]
     amount: re.Pattern[str]
     spaced_amount: re.Pattern[str]
+    currency_behind: re.Pattern[str]
     duration: re.Pattern[str]
     duration_units: Mapping[str, str]
     number_words: Mapping[str, int]
     currencies: Mapping[str, str]
     multipliers: Mapping[str, int]
+    round_sums: PhraseIndex[int]
     known: frozenset[str]
 
 
@@ -90,11 +99,13 @@ def compile_language(words: WordsConfig) -> Language:
         dozens=_by_number(words.dozens),
         amount=_amount_pattern(words, _PLAIN),
         spaced_amount=_amount_pattern(words, _SPACED),
+        currency_behind=_currency_pattern(words),
         duration=_duration_pattern(words),
         duration_units={unit.casefold(): kind for kind, units in words.durations.items() for unit in units},
-        number_words={name.casefold(): number for number, names in words.number_words.items() for name in names},
+        number_words={spelling: number for number, names in words.number_words.items() for name in names for spelling in (name.casefold(), phrase_key(name))},
         currencies={name.casefold(): code for name, code in spellings.items()},
-        multipliers={name.casefold(): factor for name, factor in every_multiplier.items()},
+        multipliers={spelling: factor for name, factor in every_multiplier.items() for spelling in (name.casefold(), phrase_key(name))},
+        round_sums=PhraseIndex((name, factor) for name, factor in every_multiplier.items() if " " in name),
         known=_known(words),
     )
 

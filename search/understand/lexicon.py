@@ -38,6 +38,7 @@ class Lexicon:
     modalities: PhraseIndex[str]
     device_prefixes: frozenset[str]
     error_codes: PhraseIndex[ErrorCode]
+    code_letters: dict[str, frozenset[str]]
     category_modalities: dict[str, frozenset[str]]
 
 
@@ -54,7 +55,7 @@ def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = froz
         makers=PhraseIndex((maker.name, maker) for maker in _makers(vocabulary, company_words)),
         misspellable=_misspellable(vocabulary),
         maker_names={maker.value: phrase_key(maker.name) for maker in vocabulary.makers if maker.kind == "name"},
-        models=PhraseIndex((model.name, model) for model in vocabulary.models),
+        models=PhraseIndex((model.name, model) for model in (*vocabulary.models, *_without_maker(vocabulary))),
         model_makers={model.value: model.maker for model in vocabulary.models},
         model_modalities={model.value: model.modality for model in vocabulary.models},
         model_names={model.value: phrase_key(model.name) for model in reversed(vocabulary.models)},
@@ -69,8 +70,20 @@ def compile_lexicon(vocabulary: Vocabulary, company_words: frozenset[str] = froz
         modalities=PhraseIndex((modality.name, modality.value) for modality in vocabulary.modalities),
         device_prefixes=frozenset(fold(modality.device_prefix.strip("- ")) for modality in vocabulary.modalities if modality.device_prefix),
         error_codes=PhraseIndex((code.code, code) for code in vocabulary.error_codes),
+        code_letters=_code_letters(vocabulary),
         category_modalities={category: frozenset(modalities) for category, modalities in used_in.items()},
     )
+
+
+def _code_letters(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """Letters before a number in error codes ("E 5021": "e") -> makers who number their codes so."""
+    found: dict[str, set[str]] = {}
+    for code in vocabulary.error_codes:
+        key = phrase_key(code.code)
+        letters = key.rstrip("0123456789")
+        if letters.isalpha() and letters != key:
+            found.setdefault(letters, set()).add(code.maker)
+    return {letters: frozenset(makers) for letters, makers in found.items()}
 
 
 def _root(spellings: Mapping[str, str], key: str) -> str:
@@ -122,6 +135,19 @@ def _other_names(vocabulary: Vocabulary) -> set[str]:
 def _own_names(vocabulary: Vocabulary) -> list[ModelName]:
     """The first name of each model."""
     return list({model.value: model for model in reversed(vocabulary.models)}.values())
+
+
+def _without_maker(vocabulary: Vocabulary) -> list[ModelName]:
+    """Names of models without the maker's name that they begin with: "OEC Fluorostar" is "Fluorostar" to who has one."""
+    brands = {(maker.value, fold(maker.name)) for maker in vocabulary.makers}
+    known = {phrase_key(model.name) for model in vocabulary.models}
+    found = []
+    for model in vocabulary.models:
+        first, _, rest = model.name.partition(" ")
+        key = phrase_key(rest)
+        if (model.maker, fold(first)) in brands and len(key) >= FUZZY_FROM and key.isalpha() and key not in known:
+            found.append(ModelName(model.value, rest, model.maker, model.modality))
+    return found
 
 
 def _families(vocabulary: Vocabulary, other: frozenset[str]) -> dict[str, str]:

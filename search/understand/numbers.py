@@ -9,12 +9,13 @@ from collections.abc import Collection
 from search.response import Chip
 from search.tuning.types import NumberWords
 from search.understand.reading import Question, Reading
+from search.understand.text import has_han
 from search.understand.words import Word, plain
 
 _LABEL_AND_NUMBER = re.compile(r"^(?P<label>[^\d:]+)[:.#](?P<number>\S+)$")
 _GTIN = re.compile(r"\(01\)\s*(\d{14})")
-# "12-lead", "5pin", "12V", "3.5mm", "200x300": a quantity of something.
-_MEASURE = re.compile(r"^\d{1,5}(?:[.,]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
+# "12-lead", "5pin", "12V", "3.5mm", "50/60Hz", "200x300": a quantity of something.
+_MEASURE = re.compile(r"^\d{1,5}(?:[.,/]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
 _SIZES = re.compile(r"^\d+(?:[.,]\d+)?(?:[x×*]\d+(?:[.,]\d+)?)+[a-z]*$")
 _LONGEST_FOLDED = 80  # of the catalogue's own numbers
 _SHORTEST_OF_MANY = 3  # as the fragments of the index
@@ -98,7 +99,8 @@ def _shaped(question: Question, position: int, limits: NumberWords, *, alone: bo
     """Whether a word may be (a piece of) a part number at all."""
     words = question.words
     word = words[position]
-    if not word.digits or word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks or len(word.folded) > _LONGEST_FOLDED:
+    is_sum = word.text[0] in limits.currency_marks or word.text[-1] in limits.currency_marks
+    if not word.digits or is_sum or has_han(word.text) or len(word.folded) > _LONGEST_FOLDED:
         return False
     if alone and len(words) == 1:
         return True

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 # A word: letters and digits with their combining marks (Devanagari vowels are marks, not letters), and "+" at its end:
 # "XL+" and "XL" are different models.
 _INDIC = r"\u0900-\u0963\u0966-\u0DFF"
-WORD = re.compile(rf"(?:[^\W_]|[{_INDIC}])(?:[^\W_]|[\u0300-\u036F{_INDIC}])*(?:\+(?![\w+]))?")
+# Signs of Chinese and Japanese, which write no spaces: each is a word, so that "5000円以下" has its number, its mark and its bound.
+HAN = r"\u3005-\u3007\u3040-\u30FF\u3400-\u9FFF\uFF66-\uFF9F"
+_LETTER = rf"(?![{HAN}])[^\W_]"
+WORD = re.compile(rf"[{HAN}]|(?:{_LETTER}|[{_INDIC}])(?:{_LETTER}|[\u0300-\u036F{_INDIC}])*(?:\+(?![\w+]))?")
+_HAN = re.compile(rf"[{HAN}]")
 _MARKS = re.compile(r"[\u0300-\u036F]")
 # What may stand between two words of one name: "MX-450", "CT_DMS 32", "Fisher & Paykel", "e.cam", "Dr. Mach".
 _JOINT = re.compile(r"[\s\-‐-—/._'’&*+!#:·]{1,3}")
@@ -19,6 +23,16 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", word.casefold()))
+
+
+def joins_words(sign: str) -> bool:
+    """Whether a sign beside a number makes both one word: letters and digits, but no sign of Chinese or Japanese."""
+    return sign.isalnum() and not _HAN.match(sign)
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a sign of Chinese or Japanese."""
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

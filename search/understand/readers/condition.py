@@ -15,6 +15,8 @@ def read_conditions(context: Context) -> Iterator[Finding]:
         if inside_any(match.start, match.end, blocked):
             continue
         start = negated(context, match.start)
+        if start is None and _is_wish(context, match):
+            continue
         behind = context.after(match.end, "negations_behind") if start is None else None
         if start is None and _goes_on(context, match, negation_end):
             start = match.start
@@ -26,6 +28,15 @@ def read_conditions(context: Context) -> Iterator[Finding]:
         if chip not in seen:
             seen.add(chip)
             yield Finding((chip,), match.start if start is None else start, behind.end if behind else match.end, certain=True, evidence=start is not None)
+
+
+def _is_wish(context: Context, match: Match[str]) -> bool:
+    """Reads "need a new X": another one is wanted, of whatever condition. "A brand new X" and "new X" ask for the condition."""
+    index = context.scan.word_before(match.start)
+    if match.key not in context.phrases("merely_new") or index is None:
+        return False
+    article = context.scan.words[index]
+    return context.language.number_words.get(article.key) == 1 and context.before(article.start, "quantity_verbs") is not None
 
 
 def _goes_on(context: Context, match: Match[str], end: int) -> bool:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 
-from search.understand.finding import Context, Finding
+from search.understand.finding import Context, Finding, inside_any
 from search.understand.measures import known_unit
 from search.understand.phrases import Match
 from search.understand.text import Scan, phrase_key
@@ -16,6 +16,7 @@ _SHORTEST_WORD = 4  # letters of a code without digits; shorter ones are abbrevi
 UNMISTAKABLE = 6  # letters and digits of a code that is known to one maker only
 _CODE = re.compile(r"(?=[\w.:/#-]*\d)[A-Za-z]{0,5}[-_ #]?\w*\d[\w]*(?:[-._:/#]\w+)*")
 _GLUED = re.compile(r"\d+(?:[.,]\d+)?([A-Za-z]{1,4})")
+_LETTERS_AND_NUMBER = re.compile(r"(?<![\w./-])(?P<letters>[A-Za-z]{1,3})[-.]?\d{1,4}(?![\w/-]|[.,]\d)")
 _SHORT_CODE = re.compile(r"(?<![\w-])(?P<code>[A-Za-z]{1,2}[-.]?\d{1,4})\s+$")
 
 
@@ -28,7 +29,7 @@ def read_error_codes(context: Context) -> Iterator[Finding]:
     yield from known
     if not known:
         behind = list(_behind_words(context, owners, models))
-        yield from behind or _before_words(context)
+        yield from behind or list(_before_words(context)) or _of_kind(context, owners)
 
 
 def _families(context: Context) -> frozenset[str]:
@@ -102,6 +103,19 @@ def _before_words(context: Context) -> Iterator[Finding]:
         code = _SHORT_CODE.search(context.scan.text, 0, match.start)
         if code and phrase_key(code["code"]) not in context.lexicon.models:
             yield _finding(code["code"], code.start("code"), match.end, None, certain=True)
+            return
+
+
+def _of_kind(context: Context, owners: frozenset[str]) -> Iterator[Finding]:
+    """Reads "E49" beside a maker whose known codes begin with the same letters: a code of his that nobody has registered."""
+    models = [(each.start, each.end) for each in context.of("model")]
+    for match in _LETTERS_AND_NUMBER.finditer(context.scan.text):
+        letters = match["letters"].lower()
+        key = phrase_key(match.group())
+        if letters not in context.phrases("code_letters") or any(name.endswith(key) for name in context.lexicon.models.keys()):  # noqa: SIM118 - an index
+            continue
+        if not inside_any(*match.span(), models) and owners & context.lexicon.code_letters.get(letters, frozenset()):
+            yield _finding(match.group(), *match.span(), None, certain=False)
             return
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from search.understand.bounds import bound_before
 from search.understand.durations import Duration, read_durations
 from search.understand.finding import Context, Finding, inside_any
 
@@ -25,7 +26,8 @@ def read_lead_times(context: Context) -> Iterator[Finding]:
 
 def _span(context: Context, duration: Duration) -> tuple[int, int] | None:
     """The time with the words that make it a lead time; None when there are none."""
-    before = context.before(duration.start, "lead_before")
+    sign = bound_before(context, duration.start)
+    before = context.before(duration.start, "lead_before") or (context.before(sign.start, "lead_before") if sign and sign.kind == "below" else None)
     after = context.after(duration.end, "lead_after")
     if not before and not after:
         return None

@@ -16,21 +16,36 @@ from search.understand.vocabulary import MakerName
 
 _NUMBER = 5  # digits that make a word a part number
 _MODEL = frozenset({"model"})
+_MODEL_AND_CATEGORY = frozenset({"model", "category"})  # "Edwards Vacuum pump oil": a word of both
 
 
 def read_makers(context: Context) -> Iterator[Finding]:
     """Findings with `manufacturer` or `not.manufacturer`; `context.found` holds the models."""
     matches = [match for first in range(len(context.scan.words)) for match in context.lexicon.makers.all_at(context.scan, first)]
     spans = []
+    unwanted: tuple[int, int] | None = None  # from the negation to the last maker that it rules out
     for match in matches:
         spans.append((match.start, match.end))
-        if not _is_brand_of_model(context, match):
-            yield from _named(context, match)
+        if _is_brand_of_model(context, match):
+            continue
+        goes_on = unwanted is not None and _goes_on(context, match, *unwanted)
+        for finding in _named(context, match, goes_on=goes_on):
+            if finding.slot == "not.manufacturer":
+                unwanted = (unwanted[0] if unwanted and goes_on else finding.start, finding.end)
+            yield finding
     yield from _misspelt(context, spans)
 
 
-def _named(context: Context, match: Match[MakerName]) -> Iterator[Finding]:
-    if _only_compatible(context, match) or is_glued(context, match.end):
+def _goes_on(context: Context, match: Match[MakerName], start: int, end: int) -> bool:
+    """Reads "except Philips, Canon and GE": what is joined to makers that must not be must not be either; a comma joins behind "except"."""
+    joined = context.before(match.start, "also")
+    if context.scan.text[end : joined.start if joined else match.start].strip(" ,"):
+        return False
+    return joined is not None or context.phrases("without").at(context.scan, context.scan.first_from(start)) is not None
+
+
+def _named(context: Context, match: Match[MakerName], *, goes_on: bool) -> Iterator[Finding]:
+    if _only_compatible(context, match) or is_glued(context, match.end) or _labels_serial(context, match):
         return
     model_makers = {context.lexicon.model_makers.get(str(value)) for value in context.values("model")}
     makers = {name.value: name.kind for name in match.values}
@@ -41,13 +56,14 @@ def _named(context: Context, match: Match[MakerName]) -> Iterator[Finding]:
     if match.key in context.phrases("ordinary") and not any(value in model_makers for value in makers) and not _beside_number(context, match):
         return
     sure = len(makers) == 1 and "former" not in makers.values() and not _of_equipment(context, match)
-    negation = negated(context, match.start)
+    negation = match.start if goes_on else negated(context, match.start)
     slot = "manufacturer" if negation is None else "not.manufacturer"
     start = match.start if negation is None else negation
+    shares = _MODEL if match.first == match.last else _MODEL_AND_CATEGORY
     if len(makers) == 1 or sure:
-        yield Finding(((slot, next(iter(makers))),), start, match.end, sure, shares=_MODEL)
+        yield Finding(((slot, next(iter(makers))),), start, match.end, sure, shares=shares)
     else:
-        yield Finding(tuple((slot, value) for value in sorted(makers)), start, match.end, certain=False, shares=_MODEL)
+        yield Finding(tuple((slot, value) for value in sorted(makers)), start, match.end, certain=False, shares=shares)
 
 
 def _is_brand_of_model(context: Context, match: Match[MakerName]) -> bool:
@@ -70,6 +86,15 @@ def _beside_number(context: Context, match: Match[MakerName]) -> bool:
     """Whether a long number stands right beside the name: "Nio 88579666"."""
     neighbours = [context.scan.words[index] for index in (match.first - 1, match.last + 1) if 0 <= index < len(context.scan.words)]
     return any(sum(character.isdigit() for character in word.key) >= _NUMBER for word in neighbours)
+
+
+def _labels_serial(context: Context, match: Match[MakerName]) -> bool:
+    """Reads "SN 12345": what stands before a serial number is no maker."""
+    index = context.scan.first_from(match.end)
+    if match.key not in context.phrases("serial_words") or index == len(context.scan.words):
+        return False
+    between = context.scan.text[match.end : context.scan.words[index].start]
+    return not between.strip(" :#.=-") and any(sign.isdigit() for sign in context.scan.words[index].key)
 
 
 def _only_compatible(context: Context, match: Match[MakerName]) -> bool:

@@ -15,6 +15,7 @@ from search.understand.vocabulary import ModelName
 _SHORT = 2
 _DESIGNATION = re.compile(r"[a-z][0-9]{3,4}[a-z]{0,2}")  # of a model in its family: "i2000", "p1900b"
 _MOST_CANDIDATES = 3
+_MOST_KINDS = 14  # parts of more kinds of equipment ("main board") say nothing about which one is meant
 _SHARED = frozenset({"manufacturer", "category"})
 
 
@@ -36,7 +37,8 @@ def _modalities(context: Context) -> frozenset[str]:
     found = {value for match in context.lexicon.modalities.find(context.scan) for value in match.values}
     for match in context.lexicon.categories.find(context.scan):
         for category in match.values:
-            found |= context.lexicon.category_modalities.get(category.value, frozenset())
+            kinds = context.lexicon.category_modalities.get(category.value, frozenset())
+            found |= kinds if len(kinds) <= _MOST_KINDS else frozenset()
     return frozenset(found)
 
 
@@ -75,7 +77,9 @@ def _sibling(context: Context, match: Match[ModelName]) -> bool:
     if index >= len(context.scan.words) or any(character.isdigit() for character in match.key):
         return False
     word = context.scan.words[index]
-    if word.joint is None or not (word.number or _DESIGNATION.fullmatch(word.key)) or context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
+    if word.joint is None or not (word.number or _DESIGNATION.fullmatch(word.key)):
+        return False
+    if context.after(word.end, "counted") or context.after(word.end, "quantity_units"):
         return False
     follows_unit = context.scan.text[word.end : word.end + 1] in (".", ",", "/", "-", "%", "°", '"')
     names = (context.lexicon.model_names.get(model.value, "") for model in match.values)

@@ -11,6 +11,8 @@ _CATEGORY = frozenset({"category"})
 _SEVERAL = ("s", "stück", "stuck", "stk")  # "two pieces", but a "two piece cuff"
 _MOST_AFTER_VERB = 200
 _TIMES = re.compile(r"(?<![\w.,])(?P<count>\d{1,4})\s?[x×](?=\s+(?!\d{1,4}(?:[.,]\d+)?(?:\s|$|[a-zA-Zµ]{1,3}(?:\s|$)))\S|[^\W\d_]{3})", re.IGNORECASE)
+_TIMES_MEASURE = re.compile(r"(?<![\w.,])(?P<count>\d{1,3})[x×]\s+(?=\d+(?:[.,]\d+)?\s?(?:V|W|A|Ah|mAh)\b)", re.IGNORECASE)  # "2x 12V battery"
+_TIMES_BEFORE = re.compile(r"(?<!\S)x(?P<count>\d{1,3})(?=\s+[^\W\d_]{3})", re.IGNORECASE)  # "x5 fuses"
 _TIMES_BEHIND = re.compile(r"(?<=[^\W\d_])\s+[x×]\s?(?P<count>\d{1,4})\s*$", re.IGNORECASE)
 _GLUED = re.compile(r"(\d{1,4})([^\W\d_]+)")
 
@@ -67,10 +69,13 @@ def _set(context: Context) -> tuple[int, int, int] | None:
 
 def _times(context: Context) -> tuple[int, int, int] | None:
     """Reads "4 x battery" at the beginning, behind a verb or a mark; "18 x 24" is a size."""
-    for match in _TIMES.finditer(context.scan.text):
+    for match in (*_TIMES.finditer(context.scan.text), *_TIMES_MEASURE.finditer(context.scan.text)):
         before = context.scan.text[: match.start()].rstrip()
         if not before or before[-1] in ",;:+&" or context.before(match.start(), "quantity_verbs") or context.before(match.start(), "also"):
             return int(match["count"]), match.start(), match.end()
+    match_before = _TIMES_BEFORE.search(context.scan.text)
+    if match_before and match_before.group().lower() not in context.lexicon.models:
+        return int(match_before["count"]), match_before.start(), match_before.end()
     return None
 
 
@@ -85,14 +90,19 @@ def _times_behind(context: Context) -> tuple[int, int, int] | None:
 def _after_verb(context: Context) -> tuple[int, int, int] | None:
     """Reads "need 3 flow sensors": a small whole number before a word that is neither unit nor measure."""
     for position, word in enumerate(context.scan.words[:-1]):
-        count = _count(word)
+        count = _count(word) or _told(context, word)
         following = context.scan.words[position + 1]
         if not count or count > _MOST_AFTER_VERB or not context.before(word.start, "quantity_verbs"):
             continue
         separate = following.joint is not None and following.joint.isspace()
-        if separate and following.key.isalpha() and len(following.key) > 2 and not context.after(word.end, "counted"):
+        if separate and _names_a_thing(context, following) and not context.after(word.end, "counted"):
             return count, word.start, word.end
     return None
+
+
+def _names_a_thing(context: Context, word: Word) -> bool:
+    """Whether a word may be what is counted: letters ("SpO2" too), or a model's name, but no unit and no code."""
+    return (len(word.key) > 2 and word.key[:3].isalpha()) or any(finding.start == word.start for finding in context.of("model"))
 
 
 def _count(word: Word) -> int | None:
@@ -103,7 +113,10 @@ def _count(word: Word) -> int | None:
 def _told(context: Context, word: Word) -> int | None:
     """A number in words above one: "two pieces". "One piece" may as well be how a thing is made."""
     told = context.language.number_words.get(word.key, 0)
-    return told if told > 1 else None
+    joined = context.before(word.start, "also")
+    index = context.scan.word_before(joined.start) if joined else None
+    undecided = index is not None and context.scan.words[index].key in context.language.number_words  # "one or two units"
+    return told if told > 1 and not undecided else None
 
 
 def _is_decimal(context: Context, word: Word) -> bool:

@@ -82,7 +82,7 @@ def test_places_go_on_over_pages_and_another_page_filter_or_order_is_a_refinemen
     assert "position=6" in first_link(page)
     for refined in ("/search?q=battery&sort=price_asc", "/search?q=battery&in_stock=true", "/search?q=Battery&view=table"):
         web.get(refined, headers={"referer": address})
-    web.get("/search?q=ecg+cable", headers={"referer": address})
+    web.get("/search?q=pulse+oximeter", headers={"referer": address})
     flush(web)
     told = rows("SELECT kind, count(*) FROM search_query GROUP BY 1 ORDER BY 1")
     assert told == [("query", 2), ("refinement", 4)]
