@@ -17,6 +17,9 @@ _GTIN = re.compile(r"\(01\)\s*(\d{14})")
 # "12-lead", "5pin", "12V", "3.5mm", "50/60Hz", "200x300": a quantity of something.
 _MEASURE = re.compile(r"^\d{1,5}(?:[.,/]\d+)?[-\u2010-\u2015]?(?P<unit>[a-zµμ°%ω]+\d?)$")
 _SIZES = re.compile(r"^\d+(?:[.,]\d+)?(?:[x×*]\d+(?:[.,]\d+)?)+[a-z]*$")
+# A date, and the code of a country before a telephone number.
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])[./](?:19|20)\d\d|20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DIALLED = re.compile(r"\+\d")
 _LONGEST_FOLDED = 80  # of the catalogue's own numbers
 _SHORTEST_OF_MANY = 3  # as the fragments of the index
 
@@ -35,6 +38,8 @@ def read_numbers(question: Question) -> tuple[Reading, ...]:
         certain = alone or run[0] in labelled
         if alone and len(runs) > 1 and sum(len(question.words[i].folded) for i in run) < _SHORTEST_OF_MANY:
             continue  # a quantity column beside pasted numbers
+        if not certain and _is_contact(question.words, run):
+            continue
         if certain or _unmistakable(question.words, run, limits):
             readings.append(_reading(question, run, labelled.get(run[0], frozenset()), certain=certain))
     return tuple(readings[: limits.most.count])
@@ -46,6 +51,12 @@ def _reading(question: Question, run: tuple[int, ...], label: frozenset[int], *,
     if len(run) == 1 and (glued := _glued(first, question.vocabulary.part_number)):
         source = glued
     return Reading(Chip("part_number", source, source, certain), frozenset(run) | label)
+
+
+def _is_contact(words: tuple[Word, ...], run: tuple[int, ...]) -> bool:
+    """Whether a run is a date or a telephone number, as letters carry them."""
+    dialled = any(_DIALLED.match(words[i].text) for i in (run[0], run[0] - 1) if i >= 0)
+    return dialled or (len(run) == 1 and _DATE.fullmatch(words[run[0]].text) is not None)
 
 
 def _glued(word: Word, limits: NumberWords) -> str | None:

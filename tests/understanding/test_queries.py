@@ -3,7 +3,7 @@
 Each row names the chips that a query must give: `slot=value`, `; ` between them. Every slot counts except that `category` and
 `spec` are judged only in rows that mention them; `slot=*` accepts any value, `slot=-` none. Rows with an even number are for
 developing; those with an odd number are only for the final figure, which must reach the same marks. Each later batch was
-first read as it was written, without a look at the code; docs/understanding.md has those figures.
+first read as it was written, before anything was changed for it; docs/understanding.md has those figures.
 """
 
 from collections import Counter

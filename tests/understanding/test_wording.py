@@ -80,6 +80,7 @@ def test_a_code_of_the_makers_kind_is_an_error_code_even_when_nobody_has_registe
         ("handle except Getinge, Steris and Belimed", ["getinge", "steris", "belimed"]),
         ("handle but not from Steris", ["steris"]),
         ("Griff nicht von Steris", ["steris"]),
+        ("handle, getinge nahi", ["getinge"]),
     ],
 )
 def test_makers_that_must_not_be_are_excluded(text: str, makers: list[str], read: Read) -> None:
@@ -138,3 +139,20 @@ def test_a_model_is_known_without_the_makers_name_that_it_begins_with(read: Read
 
 def test_a_part_of_nearly_every_kind_of_equipment_is_no_evidence_for_an_ordinary_word(read: Read) -> None:
     assert "model" not in slots(read("solo main board"))
+
+
+@pytest.mark.parametrize(
+    "text", ["inspection on 03.11.2025", "delivered 2025-11-03 hoist", "please call +49 30 901820 about the hoist", "phone 9012345 about the hoist"]
+)
+def test_dates_and_telephone_numbers_are_no_part_number(text: str, read: Read) -> None:
+    assert "part_number" not in slots(read(text))
+
+
+def test_a_number_of_that_shape_is_one_when_it_stands_alone_or_behind_a_label(read: Read) -> None:
+    assert values(read("03.11.2025"), "part_number") == ["03.11.2025"]
+    assert values(read("hoist p/n 03.11.2025"), "part_number") == ["03.11.2025"]
+
+
+def test_another_third_party_is_no_condition(read: Read) -> None:
+    assert "condition" not in slots(read("third-party inspection report"))
+    assert values(read("third-party hoist"), "condition") == ["aftermarket"]

@@ -56,14 +56,16 @@ def _named(context: Context, match: Match[MakerName], *, goes_on: bool) -> Itera
     if match.key in context.phrases("ordinary") and not any(value in model_makers for value in makers) and not _beside_number(context, match):
         return
     sure = len(makers) == 1 and "former" not in makers.values() and not _of_equipment(context, match)
-    negation = match.start if goes_on else negated(context, match.start)
+    behind = context.after(match.end, "negations_behind")  # "philips ka nahi chahiye"
+    negation = match.start if goes_on or behind else negated(context, match.start)
+    end = behind.end if behind else match.end
     slot = "manufacturer" if negation is None else "not.manufacturer"
     start = match.start if negation is None else negation
     shares = _MODEL if match.first == match.last else _MODEL_AND_CATEGORY
     if len(makers) == 1 or sure:
-        yield Finding(((slot, next(iter(makers))),), start, match.end, sure, shares=shares)
+        yield Finding(((slot, next(iter(makers))),), start, end, sure, shares=shares)
     else:
-        yield Finding(tuple((slot, value) for value in sorted(makers)), start, match.end, certain=False, shares=shares)
+        yield Finding(tuple((slot, value) for value in sorted(makers)), start, end, certain=False, shares=shares)
 
 
 def _is_brand_of_model(context: Context, match: Match[MakerName]) -> bool:
