@@ -31,5 +31,8 @@ def targets(write_indexes: tuple[str, ...], rebuild: Rebuild | None) -> tuple[st
 
 
 def shown_at_once(rebuild: Rebuild | None) -> str:
-    """The index whose writes must be searchable before the next index has them: one that may be swapped in any moment."""
-    return rebuild.target if rebuild is not None and rebuild.state == "verifying" else ""
+    """The index whose writes must be searchable before the next index has them: the target of a rebuild, from its beginning.
+
+    A worker may be stopped for long between reading that the target is loading and writing to it: by then it may have been swapped in.
+    """
+    return "" if rebuild is None else rebuild.target

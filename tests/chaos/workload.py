@@ -137,7 +137,8 @@ class Writer:
             if connection is not None:
                 connection.close()
         except SQLAlchemyError:
-            connection.invalidate() if connection is not None else None
+            if connection is not None and not connection.closed:
+                connection.invalidate()
 
     def _values(self, dice: random.Random, ids: list[int], word: str) -> dict[str, object]:
         number = dice.randrange(1, 1000)

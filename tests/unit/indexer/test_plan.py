@@ -13,9 +13,9 @@ def test_during_a_rebuild_both_are_written_the_new_one_first() -> None:
     assert targets(("old",), RUN) == ("new", "old")
 
 
-def test_a_target_is_shown_at_once_only_from_its_trial_on() -> None:
+def test_a_target_is_shown_at_once_from_the_beginning_of_its_rebuild() -> None:
     trial = Rebuild(1, "new", "old", "verifying", 0, rollback=False)
-    assert [shown_at_once(run) for run in (None, RUN, trial)] == ["", "", "new"]
+    assert [shown_at_once(run) for run in (None, RUN, trial)] == ["", "new", "new"]
 
 
 def test_after_the_swap_and_before_the_run_is_closed_the_new_one_is_written_once() -> None:
