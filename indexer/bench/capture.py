@@ -54,8 +54,8 @@ def measure(resources: Resources, seconds: float) -> dict[str, Any]:
     rate = {kind: commits[kind] / spent[kind] for kind in commits}
     found = {}
     for write in _WRITES:
-        captured, free = rate[write, True], rate[write, False]
-        found[write] = {"with_per_s": round(captured, 1), "without_per_s": round(free, 1), "ratio": round(captured / free, 3)}
+        with_capture, without = rate[write, True], rate[write, False]
+        found[write] = {"with_per_s": round(with_capture, 1), "without_per_s": round(without, 1), "ratio": round(with_capture / without, 3)}
     return {"bench": "capture", **found, "ratio": min(one["ratio"] for one in found.values())}
 
 

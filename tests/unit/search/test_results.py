@@ -106,12 +106,12 @@ def test_parts_with_offers_of_the_viewers_own_organisation_are_added() -> None:
         {"values": {"buckets": [{"key": "new", "doc_count": 7}]}},
         {"offers": within([{"key": "new", "doc_count": 3, "parts": {"doc_count": 2}}])["offers"]},
     )
-    assert facet(page_of([], **{"condition": seen, "condition:own": own}), "condition").buckets[0].count == 9
+    assert facet(page_of([], None, **{"condition": seen, "condition:own": own}), "condition").buckets[0].count == 9
 
 
 def test_facets_behind_a_filter_are_read_like_the_others() -> None:
     grouped = {"among:0": {"doc_count": 9, "manufacturer": {"buckets": [{"key": "7", "doc_count": 4}]}}}
-    assert facet(page_of([], **grouped), "manufacturer").buckets[0].count == 4
+    assert facet(page_of([], None, **grouped), "manufacturer").buckets[0].count == 4
 
 
 def test_the_tree_shows_roots_and_unfolds_towards_the_selection() -> None:

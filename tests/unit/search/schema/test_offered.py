@@ -28,7 +28,7 @@ def test_a_number_lies_in_a_wishs_ranges_when_one_visible_offer_meets_all_of_it(
         return price and (wish.conditions is None or one["condition"] in wish.conditions) and (one["stock"] > 0 or not wish.in_stock)
 
     field, ranges = spans(circle, wish)
-    numbers: Any = offered(listed).get(circle, {}).get(field.rpartition(".")[2], [])  # type: ignore[call-overload]
+    numbers: Any = offered(listed).get(circle, {}).get(field.rpartition(".")[2], [])
     found = any(low <= number < high for number in numbers for low, high in ranges)
     assert found is any(meets(one) for one in listed if one["audience"][0] in CIRCLES[circle])
 
