@@ -11,7 +11,7 @@ from math import log1p
 from typing import Any, NamedTuple, get_args
 
 from search.fusion import NEIGHBOUR, REORDERED
-from search.query.clauses import AVAILABLE, BESIDE, EVERY_WORD, LIKELY, PHRASE, RULE, WORD
+from search.query.clauses import AVAILABLE, BESIDE, ENOUGH, EVERY_WORD, EVERYTHING, FAULT, KIND, LIKELY, PHRASE, RULE, WORD
 from search.response import Evidence
 from search.tuning.types import BoostConfig, QueryConfig, TierName
 
@@ -26,6 +26,12 @@ FIELD_KINDS = {
     "model_text": "equipment",
     "specification_text": "specification",
     "description": "description",
+}
+
+# Clauses that find a part without any word of the query: name -> kind and words.
+_WITHOUT_WORDS = {
+    NEIGHBOUR: ("meaning", "near in meaning"),
+    FAULT: ("error_code", "named by what the error code means"),
 }
 
 
@@ -71,8 +77,13 @@ def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], con
     tier = [Contribution("number", number, found.tier_points)] if found.tier_points else []
     if beside := found.scores.get(BESIDE):
         tier.append(Contribution("beside", "words beside the number", beside))
-    words = _words(found, units)
-    base = sum(part.points for part in words) or (0.0 if tier or NEIGHBOUR in found.scores else 1.0)
+    # The engine names words also of a part that has too few of them, and that is found without them.
+    without_words = any(name in found.scores for name in (KIND, *_WITHOUT_WORDS))
+    words = _words(found, units) if ENOUGH in found.scores or not without_words else []
+    if KIND in found.scores:
+        words.append(Contribution("kind", "of the kind that the words probably mean", found.scores[KIND]))
+    besides = [Contribution(kind, text, found.scores[name]) for name, (kind, text) in _WITHOUT_WORDS.items() if name in found.scores]
+    base = sum(part.points for part in words) or (1.0 if EVERYTHING in found.scores or not (tier or besides) else 0.0)
     boosts = _boosts(found, config.boosts)
     earned = [(Contribution("every_word", "every word is there", config.text.all_words.factor), False)] if EVERY_WORD in found.scores else []
     beside_number = _capped(boosts, config.boosts.most.factor) if tier else {}
@@ -80,9 +91,8 @@ def contributions(hit: Mapping[str, Any], number: str, units: Sequence[str], con
     within_words = _capped(factors, config.boosts.most.factor - 1.0) if base else {}
     added = [Contribution(one.kind, one.text, beside_number.get(one.kind, 0.0) + base * within_words.get(one.kind, 0.0)) for one in factors]
     alone = [Contribution("everything", "nothing was asked that could score", base)] if base and not words else []
-    near = [Contribution("meaning", "near in meaning", found.scores[NEIGHBOUR])] if NEIGHBOUR in found.scores else []
-    lowered = _lowered(found, base + sum(base * share for share in within_words.values()) + sum(one.points for one in near))
-    return _with_difference([*tier, *words, *near, *alone, *(one for one in added if one.points), *lowered], found.score)
+    lowered = _lowered(found, base + sum(base * share for share in within_words.values()) + sum(one.points for one in besides))
+    return _with_difference([*tier, *words, *besides, *alone, *(one for one in added if one.points), *lowered], found.score)
 
 
 def rules_of(hit: Mapping[str, Any]) -> tuple[str, ...]:

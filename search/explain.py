@@ -29,7 +29,8 @@ class Explainer:
 
     def why(self, asked: Plan, outcome: Outcome, part: str) -> Why:
         """The answer for `part`, by its id. Raises NotFound when the index does not have it, EngineUnavailable."""
-        plan = replace(asked, attempt=outcome.plan.attempt)
+        # What it takes to be found does not depend on what was given up for want of hits.
+        plan = replace(asked, attempt=replace(outcome.plan.attempt, loose=False))
         checks = self._asked(plan)
         page = page_body(outcome.plan, self._setting)
         query = page_body(plan, self._setting)["query"]["bool"]["must"][0]

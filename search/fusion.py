@@ -54,14 +54,16 @@ def is_few(matched: int, understood: UnderstoodQuery, config: FusionConfig) -> b
     return matched < (1 if understood.intent == "number" else config.few.count)
 
 
-def reordered(words: Clause, found: Clause, attempt: Attempt, config: FusionConfig, count: int) -> Clause:
+def reordered(words: Clause, found: Clause, attempt: Attempt, config: FusionConfig, count: int, *, named: bool = True) -> Clause:
     """`words`, the scored clause of `count` units, with likeness added for the nearest among `found`, the same clause without names.
 
     The scores of words add up, likeness does not: it weighs as much beside five words as beside one only if multiplied by their count.
     """
     if attempt.vector is None:
         return words
-    near = {"vector": list(attempt.vector), "k": config.reordered.count, "filter": found, "boost": config.meaning.weight * count, "_name": REORDERED}
+    near: Clause = {"vector": list(attempt.vector), "k": config.reordered.count, "filter": found, "boost": config.meaning.weight * count}
+    if named:
+        near["_name"] = REORDERED
     return {"bool": {"must": [words], "should": [{"knn": {"vector": near}}]}}
 
 

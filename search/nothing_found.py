@@ -19,6 +19,7 @@ from search.relaxed import MORE, NEAREST, QUOTE, QUOTE_WITHIN, Found, told
 from search.response import UnderstoodQuery
 from search.understand.words import Word
 
+_BOTH_MEANT = 2  # of so few words each is meant: few parts with all of them are the answer
 Relaxations = tuple[tuple[str, str], ...]
 
 
@@ -64,7 +65,7 @@ class NothingFound:
         meant = next((one for one, answer in zip(known.proposals, answers, strict=False) if counted(answer)), None)
         helpful = self._first(tried, answers[len(respelt) :])
         if found:
-            more = helpful is not None and helpful[1].count > found and len(known.units) > 1
+            more = helpful is not None and helpful[1].count > found and len(known.units) > _BOTH_MEANT
             return Help(tried[0].plan, (MORE,), meant) if more else Help(None, (), meant)
         if helpful is None:
             return Help(None, (QUOTE_WITHIN if tried else QUOTE,), meant)

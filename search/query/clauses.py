@@ -16,6 +16,12 @@ def every(clauses: Sequence[Clause]) -> Clause:
     return {"bool": {"filter": list(clauses)}} if clauses else {"match_all": {}}
 
 
+# Names of clauses that find a part without the words of the query: its probable category, and what an error code means.
+KIND, FAULT = "kind", "fault"
+ENOUGH = "enough"  # as many words as a part must have
+EVERYTHING = "everything"  # nothing that scores was asked
+
+
 def any_of(clauses: Sequence[Clause]) -> Clause:
     """At least one of the clauses."""
     return {"bool": {"should": list(clauses), "minimum_should_match": 1}}

@@ -3,7 +3,7 @@
 from search.fusion import Attempt, neighbours, reordered
 from search.query import chips, text, tiers
 from search.query.boosts import added, business, multiplied
-from search.query.clauses import BESIDE, Clause, any_of, every
+from search.query.clauses import BESIDE, EVERYTHING, FAULT, KIND, Clause, any_of, every
 from search.query.fit import by_fit, by_fit_within_tier
 from search.query.lookups import lookups_of
 from search.query.rules import boosts, buried, pinned
@@ -25,7 +25,7 @@ def relevance(understood: UnderstoodQuery, request: SearchRequest, config: Query
 def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> Clause:
     likely = [{"filter": clause, "weight": config.boosts.likely.weight} for clause in chips.likely(understood)]
     functions = [*business(request, config.boosts), *likely, *boosts(request)]
-    everything = by_fit(buried(multiplied({"match_all": {}}, functions, config.boosts), request), request.context, config.fit)
+    everything = by_fit(buried(multiplied({"match_all": {"_name": EVERYTHING}}, functions, config.boosts), request), request.context, config.fit)
     ways: list[Clause] = []
     if number := tiers.tiers(lookups_of(understood, config.tiers, guessing=attempt.guessing), request, config.tiers, attempt.misspelt):
         ways.append(by_fit_within_tier(added(_beside(number, understood, config), functions, config.boosts), request.context, config.fit))
@@ -36,13 +36,13 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
         scored = reordered(text.matching(units, config.text, least), found, attempt, config.fusion, len(units))
         bonus = [{"filter": text.every_word(units, config.text), "weight": config.text.all_words.factor}] if len(units) > config.text.minimum.all_up_to else []
         ways.append(by_fit(buried(multiplied(scored, [*bonus, *functions], config.boosts), request), request.context, config.fit))
+        ways += _by_kind(understood, request, config, attempt, [*bonus, *functions])
         ways += [by_fit(buried(near, request), request.context, config.fit) for near in neighbours(attempt, visible_parts(), config.fusion)]
-    ways += _by_kind(understood, request, config, attempt)
     if understood.faults and understood.intent != "number":
         meant = units_of(" ".join(fault.meaning for fault in understood.faults), config, forgiving=False)
         said = every([text.words(meant, config.text, 1, named=False), visible_parts()])
-        scored = reordered(text.matching(meant, config.text, 1), said, attempt, config.fusion, len(meant))
-        ways.append(by_fit(buried(multiplied(scored, functions, config.boosts), request), request.context, config.fit))
+        scored = reordered(text.words(meant, config.text, 1, named=False), said, attempt, config.fusion, len(meant), named=False)
+        ways.append(by_fit(buried({"bool": {"must": [scored], "_name": FAULT}}, request), request.context, config.fit))
     if understood.intent == "browse" and understood.chips:
         # Every word has become a filter: all that the filters leave matches, and a number that reads like the words still comes first.
         ways.append(everything)
@@ -53,12 +53,14 @@ def _found(understood: UnderstoodQuery, request: SearchRequest, config: QueryCon
     return {"match_none": {}} if nothing else everything
 
 
-def _by_kind(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt) -> list[Clause]:
+def _by_kind(understood: UnderstoodQuery, request: SearchRequest, config: QueryConfig, attempt: Attempt, functions: list[Clause]) -> list[Clause]:
     """A category that the words probably mean finds its parts when the words themselves find little."""
     if not (attempt.generous or attempt.beside or attempt.loose):
         return []
-    alike = ({"constant_score": {"filter": clause, "boost": config.text.likely_category.weight}} for clause in chips.likely(understood, ("category",)))
-    return [by_fit(buried(clause, request), request.context, config.fit) for clause in alike]
+    alike = (
+        {"constant_score": {"filter": clause, "boost": config.text.likely_category.weight, "_name": KIND}} for clause in chips.likely(understood, ("category",))
+    )
+    return [by_fit(buried(multiplied(clause, functions, config.boosts), request), request.context, config.fit) for clause in alike]
 
 
 def _least(count: int, understood: UnderstoodQuery, config: QueryConfig, attempt: Attempt) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.query.clauses import EVERY_WORD, PHRASE, WORD, Clause
+from search.query.clauses import ENOUGH, EVERY_WORD, PHRASE, WORD, Clause
 from search.query.units import Unit
 from search.tuning.types import TextConfig
 
@@ -16,8 +16,8 @@ def words(units: Sequence[Unit], config: TextConfig, least: int, *, named: bool)
     fields = len(units) <= _MOST_BY_FIELD
     clauses = [_unit(unit, config, f"{WORD}:{position}" if named else None, fields=fields) for position, unit in enumerate(units)]
     if not least:
-        return {"bool": {"must": [{"match_all": {"boost": 0}}], "should": clauses}}
-    return {"bool": {"should": clauses, "minimum_should_match": least}}
+        return {"bool": {"must": [{"match_all": {"boost": 0}}], "should": clauses, **({"_name": ENOUGH} if named else {})}}
+    return {"bool": {"should": clauses, "minimum_should_match": least, **({"_name": ENOUGH} if named else {})}}
 
 
 def matching(units: Sequence[Unit], config: TextConfig, least: int) -> Clause:
