@@ -25,7 +25,7 @@ function tellClick() {
   if (!part || !place || !asked.get("query")) return;
   const attributes = { object: { object_id: part[1] }, position: { ordinal: place } };
   const events = [{ action_name: "click", query_id: asked.get("query"), event_attributes: attributes }];
-  fetch("/api/v1/events", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ events }) }).catch(() => {});
+  fetch("/api/v1/events", { method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify({ events }) }).catch(() => {});
   asked.delete("query");
   asked.delete("position");
   history.replaceState(history.state, "", location.pathname + (asked.size ? `?${asked}` : "") + location.hash);

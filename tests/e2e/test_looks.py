@@ -33,7 +33,9 @@ SMALL = """
 def part(page: Page) -> None:
     """Go on to the first part of the results."""
     page.locator(".hit h2 a").first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    # The page tells its click and cleans its address; a page that was fetched ahead never reports an idle network to the driver.
+    page.wait_for_url(lambda url: "query=" not in url)
 
 
 def check(page: Page, width: int) -> None:
