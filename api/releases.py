@@ -76,6 +76,7 @@ class Releases:
                     return tuned
         found = self._ask(lambda session: releases.get(session, prefix))
         tuned = self._make(self._read(found.files))
+        tuned.keep()  # compiling the names takes longer than a search may: it must not count as one
         with self._lock:
             self._held[found.id] = tuned
             while len(self._held) > _MOST_HELD:
