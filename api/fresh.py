@@ -1,10 +1,11 @@
 """A value that is read again once it is older than a while: names, rates, lag. One per process and thing."""
 
 from collections.abc import Callable, Sequence
-from threading import Event, Lock, Thread
+from threading import Lock
 from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
+from api.repeated import Repeated
 from core import log
 from core.errors import PartwiseError, Unavailable
 
@@ -102,22 +103,16 @@ class Keeper:
 
     def __init__(self, kept: Sequence[Kept]) -> None:
         self._kept = kept
-        self._stopped = Event()
-        self._thread = Thread(target=self._run, name="keeper", daemon=True)
+        self._keeping = Repeated("keeper", LOOK_S, self._keep_all)
 
     def start(self) -> None:
         """Load everything once, so that the first request finds it, then keep it in the background."""
         self._keep_all()
-        self._thread.start()
+        self._keeping.start()
 
     def stop(self) -> None:
         """Stop; returns when the thread has ended."""
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopped.wait(LOOK_S):
-            self._keep_all()
+        self._keeping.stop()
 
     def _keep_all(self) -> None:
         """What cannot be loaded now is loaded by whoever needs it first, who also gets the error."""

@@ -8,12 +8,12 @@ import ipaddress
 from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import date
-from threading import Event, Thread
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from api.repeated import Repeated
 from catalog.past_queries import Asked, add, read_key, read_open
 from core import db, log
 from core.errors import Unavailable
@@ -33,8 +33,7 @@ class PastQueryLog:
         self._bind = bind
         self._today = today
         self._noted: deque[tuple[str, str]] = deque(maxlen=MOST_WAITING)  # the oldest fall out
-        self._stopped = Event()
-        self._thread = Thread(target=self._run, name="past-queries", daemon=True)
+        self._writer = Repeated("past-queries", EVERY_S, self.flush)
 
     def note(self, request: SearchRequest, page: SearchPage, address: str | None) -> None:
         """Keep the query in mind if it is worth it; `address` is the client's, which is never written down."""
@@ -43,12 +42,12 @@ class PastQueryLog:
 
     def start(self) -> None:
         """Begin to write out."""
-        self._thread.start()
+        self._writer.start()
 
     def stop(self) -> None:
         """Write out what is left; returns when the thread has ended."""
-        self._stopped.set()
-        self._thread.join()
+        self._writer.stop()
+        self.flush()
 
     def flush(self) -> None:
         """Write out what has been noted. What cannot be written now is given up: it is a help, not a record."""
@@ -60,11 +59,6 @@ class PastQueryLog:
                 add(session, _counted(noted, read_key(session)), self._today())
         except SQLAlchemyError as error:
             log.get(__name__).warning("past_queries_not_written", count=len(noted), reason=str(error).splitlines()[0])
-
-    def _run(self) -> None:
-        while not self._stopped.wait(EVERY_S):
-            self.flush()
-        self.flush()
 
 
 def load_past_queries(bind: sa.Engine, today: Callable[[], date]) -> PastQueries:

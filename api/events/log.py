@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from threading import Event, Lock, Thread
+from threading import Lock
 
 import sqlalchemy as sa
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
+from api.repeated import Repeated
 from core import db, log
 from core.events import EventRow, SearchRow, add, pseudonym, salt_of
 from core.metrics import EVENTS
@@ -34,8 +35,7 @@ class EventLog:
         self._waiting: deque[Row] = deque()
         self._salt: tuple[date, str] | None = None
         self._writing = Lock()
-        self._stopped = Event()
-        self._thread = Thread(target=self._run, name="events", daemon=True)
+        self._writer = Repeated("events", settings.flush_ms / 1000, self.flush)
 
     @property
     def is_on(self) -> bool:
@@ -55,12 +55,12 @@ class EventLog:
 
     def start(self) -> None:
         """Begin to write out."""
-        self._thread.start()
+        self._writer.start()
 
     def stop(self) -> None:
         """Write out what is left; returns when the thread has ended."""
-        self._stopped.set()
-        self._thread.join()
+        self._writer.stop()
+        self.flush()
 
     def flush(self) -> None:
         """Write out what has been noted, batch by batch. Rows stay in mind while the database does not answer; rows that it refuses go."""
@@ -85,11 +85,6 @@ class EventLog:
                 self._salt = (today, salt_of(session, today))
             named = [_without_a_person(row, self._salt[1]) for row in rows]
             add(session, [row for row in named if isinstance(row, SearchRow)], [row for row in named if isinstance(row, EventRow)])
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._settings.flush_ms / 1000):
-            self.flush()
-        self.flush()
 
 
 def _without_a_person(row: Row, salt: str) -> Row:

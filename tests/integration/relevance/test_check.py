@@ -17,22 +17,23 @@ from search.tuning.loader import CONFIG
 
 ROWS = """
 INSERT INTO organisation (id, type, name, country, currency, seller_status) VALUES
-  (71, 'dealer', 'Sells', 'DE', 'EUR', 'approved'), (72, 'dealer', 'Sold', 'DE', 'EUR', 'suspended');
-INSERT INTO manufacturer (id, slug, name) VALUES (71, 'maker-one', 'Maker One'), (72, 'maker-two', 'Zweiter Hersteller');
-INSERT INTO manufacturer_alias (manufacturer_id, alias, kind) VALUES (72, 'Maker Two', 'alias');
+  (9071, 'dealer', 'Sells', 'DE', 'EUR', 'approved'), (9072, 'dealer', 'Sold', 'DE', 'EUR', 'suspended');
+INSERT INTO manufacturer (id, slug, name) VALUES (9071, 'maker-one', 'Maker One'), (9072, 'maker-two', 'Zweiter Hersteller');
+INSERT INTO manufacturer_alias (manufacturer_id, alias, kind) VALUES (9072, 'Maker Two', 'alias');
 INSERT INTO modality (code, name) VALUES ('QQ', 'Queer equipment');
-INSERT INTO category (id, slug, parent_id, name) VALUES (71, 'upper', NULL, 'Upper'), (72, 'lower', 71, 'Lower'), (73, 'bare', 71, 'Bare');
-INSERT INTO category_specification (category_id, key, label, type) VALUES (72, 'length', 'Length', 'number');
+INSERT INTO category (id, slug, parent_id, name) VALUES (9071, 'upper', NULL, 'Upper'), (9072, 'lower', 9071, 'Lower'), (9073, 'bare', 9071, 'Bare');
+INSERT INTO category_specification (category_id, key, label, type) VALUES (9072, 'length', 'Length', 'number');
 INSERT INTO equipment_model (id, slug, manufacturer_id, modality, name) VALUES
-  (71, 'model-one', 71, 'QQ', 'Model One'), (72, 'model-two', 72, 'QQ', 'Model Two');
+  (9071, 'model-one', 9071, 'QQ', 'Model One'), (9072, 'model-two', 9072, 'QQ', 'Model Two');
 INSERT INTO part (id, manufacturer_id, part_number, name, category_id, lifecycle, removed_at) VALUES
-  (71, 71, 'AB-100', 'Cable', 72, 'active', NULL), (72, 72, 'AB 100', 'Cable', 72, 'recalled', NULL), (73, 71, 'GONE-1', 'Cable', 72, 'active', now());
-INSERT INTO part_alias (part_id, alias, kind) VALUES (71, 'OLD-7', 'legacy');
-INSERT INTO part_alias (part_id, alias, kind, organisation_id) VALUES (71, 'MINE-7', 'own', 71);
-INSERT INTO compatibility (part_id, model_id) VALUES (71, 71);
-INSERT INTO compatibility (part_id, modality) VALUES (72, 'QQ');
+  (9071, 9071, 'AB-100', 'Cable', 9072, 'active', NULL), (9072, 9072, 'AB 100', 'Cable', 9072, 'recalled', NULL),
+  (9073, 9071, 'GONE-1', 'Cable', 9072, 'active', now());
+INSERT INTO part_alias (part_id, alias, kind) VALUES (9071, 'OLD-7', 'legacy');
+INSERT INTO part_alias (part_id, alias, kind, organisation_id) VALUES (9071, 'MINE-7', 'own', 9071);
+INSERT INTO compatibility (part_id, model_id) VALUES (9071, 9071);
+INSERT INTO compatibility (part_id, modality) VALUES (9072, 'QQ');
 INSERT INTO offer (id, part_id, seller_id, seller_sku, condition, price, currency, lead_time_days, ship_from) VALUES
-  (71, 71, 71, 'S1', 'new', 10, 'EUR', 1, 'DE'), (72, 72, 72, 'S2', 'new', 10, 'EUR', 1, 'DE');
+  (9071, 9071, 9071, 'S1', 'new', 10, 'EUR', 1, 'DE'), (9072, 9072, 9072, 'S2', 'new', 10, 'EUR', 1, 'DE');
 """
 RULE = """rules:
   - id: some-rule
@@ -63,7 +64,7 @@ def committed(database_url: str) -> Iterator[str]:
     yield database_url
     with sa.create_engine(sa.make_url(database_url).set(drivername="postgresql+psycopg")).begin() as connection:
         for table in ("offer", "part", "equipment_model", "category", "modality", "manufacturer", "organisation"):
-            connection.execute(sa.text(f"DELETE FROM {table} WHERE {'code = ' + repr('QQ') if table == 'modality' else 'id BETWEEN 71 AND 79'}"))
+            connection.execute(sa.text(f"DELETE FROM {table} WHERE {'code = ' + repr('QQ') if table == 'modality' else 'id BETWEEN 9071 AND 9079'}"))
 
 
 @pytest.fixture
